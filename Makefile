@@ -1,0 +1,48 @@
+# `make report` and `make test` each work alone on a machine with Python 3.11 or newer, pip and make.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup report test fast lint lab lock clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+# The environment is rebuilt only when what it is made from has changed. Every file that pip
+# fetches is checked against its hash in requirements.lock.
+$(READY): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Name another one: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(READY)  ## make the environment in .venv
+
+report: $(READY)  ## every report on data/sample, into reports/
+	$(BIN)/python -m analysis report data/sample -o reports
+
+test: $(READY)  ## all tests, the slow ones included
+	$(BIN)/python -m pytest
+
+fast: $(READY)  ## the tests that need no notebook run, browser or corpus
+	$(BIN)/python -m pytest -m 'not slow'
+
+lint: $(READY)  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lab: $(READY)  ## open JupyterLab on the notebooks
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/explore.ipynb
+
+# All platforms at once, with the hash of every file; environment.yml follows from pyproject.toml.
+lock: $(READY)  ## pin the newest versions that fit pyproject.toml
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-header --upgrade --quiet -o requirements.lock
+	$(BIN)/python tools/generate.py
+
+clean:  ## remove the environment, the cache and the reports
+	rm -rf .venv data/interim
+	find reports -mindepth 1 ! -name README.md -delete
