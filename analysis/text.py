@@ -1,0 +1,93 @@
+"""Paragraphs, sentences and words of a text, each with its offsets.
+
+One splitter for every stage, so that offsets and counts agree everywhere. Nothing here needs
+data beyond `analysis/lexicons`, so nothing is downloaded.
+"""
+
+import functools
+import re
+import unicodedata
+
+from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
+from analysis.paths import LEXICONS
+
+Span = tuple[int, int]
+
+# A word: letters and digits, joined by apostrophes, hyphens, points or commas inside it
+# ("can't", "U.S", "1,000", "so-called"). One pass, no nested repetition.
+WORD = re.compile(r"[^\W_]+(?:['’.,&/-][^\W_]+)*")
+_PARAGRAPH = re.compile(r"[^\n]+")
+# Marks that close a sentence's quotation stay with it: `"Go." He left.` parts after the mark.
+_CLOSING = "\"'”’»)]"
+
+
+def words(text: str) -> list[Span]:
+    """Offsets of the words of `text`."""
+    return [match.span() for match in WORD.finditer(text)]
+
+
+def count_words(text: str) -> int:
+    """How many words `text` has."""
+    return sum(1 for _ in WORD.finditer(text))
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Offsets of the lines of `text` that are not blank, without their outer spaces."""
+    spans = []
+    for match in _PARAGRAPH.finditer(text):
+        start, end = match.span()
+        line = match.group()
+        start += len(line) - len(line.lstrip())
+        end -= len(line) - len(line.rstrip())
+        if start < end:
+            spans.append((start, end))
+    return spans
+
+
+@functools.cache
+def _splitter() -> PunktSentenceTokenizer:
+    parameters = PunktParameters()
+    parameters.abbrev_types = read_words("abbreviations.txt")
+    return PunktSentenceTokenizer(parameters)
+
+
+def read_words(name: str) -> set[str]:
+    """The entries of a word list in `analysis/lexicons`; lines that start with # are comments."""
+    lines = (LEXICONS / name).read_text(encoding="utf-8").splitlines()
+    return {line.strip() for line in lines if line.strip() and not line.startswith("#")}
+
+
+def sentences(text: str) -> list[Span]:
+    """Offsets of the sentences of `text`; a sentence never runs over the end of a paragraph."""
+    spans: list[Span] = []
+    for start, end in paragraphs(text):
+        for s, e in _splitter().span_tokenize(text[start:end]):
+            s, e = start + s, start + e
+            # Punkt leaves a closing mark at the head of the next sentence when a space or an
+            # unusual mark stands between; give it back to the sentence it closes.
+            if spans and spans[-1][1] <= s and text[s] in _CLOSING[2:] and spans[-1][0] >= start:
+                head = s
+                while head < e and text[head] in _CLOSING:
+                    head += 1
+                spans[-1] = (spans[-1][0], head)
+                while head < e and text[head].isspace():
+                    head += 1
+                s = head
+            if s < e:
+                spans.append((s, e))
+    return spans
+
+
+def name_key(name: str) -> str:
+    """A form of `name` for matching, never for display.
+
+    Case, accents' composition, no-break spaces and invisible direction marks do not make two
+    people of one; zero-width joiners, which Persian needs, stay.
+    """
+    keep = [
+        char
+        for char in unicodedata.normalize("NFC", name)
+        if unicodedata.category(char) != "Cf" or char in "\u200c\u200d"
+    ]
+    return " ".join("".join(keep).replace("\u00a0", " ").casefold().split())
