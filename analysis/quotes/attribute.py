@@ -1,0 +1,38 @@
+"""Articles in, attributions out."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from analysis import schemas
+from analysis.quotes.describe import Row, describe
+from analysis.quotes.raw import RawAttribution
+from analysis.quotes.rules import find_attributions
+
+# Texts in, the attributions of each out, in the same order. What finds attributions can be
+# exchanged; what is said about them afterwards stays.
+Tagger = Callable[[Sequence[str]], list[list[RawAttribution]]]
+
+
+def attribute_quotes(
+    articles: pd.DataFrame, *, tagger: Tagger = find_attributions, how: str = "rule"
+) -> pd.DataFrame:
+    """Find who says what in each article.
+
+    An article in which nobody says anything has no rows. `source_id` is missing throughout: who a
+    mention stands for is decided afterwards, over the whole article.
+
+    Args:
+        articles: fits `schemas.ARTICLES`.
+        tagger: finds the spans.
+        how: what the tagger is, for the column `how`: model, rule or correction.
+
+    Returns:
+        A table that fits `schemas.ATTRIBUTIONS`, articles in the order given, attributions in
+        reading order. A row's values do not depend on the other articles.
+    """
+    texts = articles["text"].tolist()
+    rows: list[Row] = []
+    for article_id, text, raws in zip(articles["article_id"], texts, tagger(texts), strict=True):
+        rows.extend(describe(article_id, text, raws, how))
+    return schemas.conform(rows, schemas.ATTRIBUTIONS)
