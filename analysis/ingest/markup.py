@@ -1,0 +1,151 @@
+"""What a web page's markup states about the article, and whether it is safe to parse."""
+
+import json
+import re
+from datetime import datetime
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from analysis.ingest.dates import read_date
+from analysis.ingest.encoding import NotText
+
+# Limits, each with the measurement behind it (trafilatura 2.3, libxml2):
+# The extractor returns nothing for a page of 10 million characters, without a word; 2 million take 0.2 s.
+_MAX_CHARS = 5_000_000
+# 20,000 elements take 0.7 s, 50,000 unclosed ones 9 s.
+_MAX_ELEMENTS = 25_000
+# The parser is quadratic in a tag's attributes: 5,000 take 0.1 s, 100,000 over a minute.
+_MAX_ATTRIBUTES = 5_000
+# Below 256 the parser loses nothing; up to 2,048 it can be asked for; each level costs time.
+_DEEP, _MAX_DEPTH = 200, 1_500
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})")
+_OPENS = re.compile(r"<[a-zA-Z]")
+# Elements that hold nothing, or that the next of their kind closes.
+_FLAT = frozenset(
+    [
+        "p",
+        "li",
+        "dd",
+        "dt",
+        "tr",
+        "td",
+        "th",
+        "option",
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+        "path",
+    ]
+)
+
+
+def check_markup(html: str) -> bool:
+    """Whether the page is nested so deeply that the parser must be asked to follow; linear in its length.
+
+    Raises:
+        NotText: it is larger, deeper or denser than can be read in reasonable time.
+    """
+    remedy = "Copy the article's text into a .txt file and give that."
+    if len(html) > _MAX_CHARS:
+        raise NotText(f"the page has {len(html):,} characters, more than {_MAX_CHARS:,}", remedy)
+    depth = deepest = elements = 0
+    for match in _TAG.finditer(html):
+        if match.group(2).lower() in _FLAT:
+            elements += 1
+        elif match.group(1):
+            depth = max(0, depth - 1)
+        else:
+            elements += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        if elements > _MAX_ELEMENTS:
+            raise NotText(f"the page has more than {_MAX_ELEMENTS:,} elements", remedy)
+    if deepest > _MAX_DEPTH:
+        raise NotText(f"the page is nested more than {_MAX_DEPTH:,} deep", remedy)
+    for piece in html.split(">"):
+        if len(piece) < _MAX_ATTRIBUTES:
+            continue
+        opens = _OPENS.search(piece)
+        if opens:
+            inside = piece[opens.start() :]
+            if max(inside.count("="), sum(map(inside.count, " \t\n\r\f"))) > _MAX_ATTRIBUTES:
+                raise NotText(f"a tag of the page has more than {_MAX_ATTRIBUTES:,} attributes", remedy)
+    return deepest > _DEEP
+
+
+_DATE_NAMES = (
+    "article:published_time", "og:published_time", "datepublished", "date", "pubdate", "publishdate",
+    "publish-date",
+    "dc.date", "dc.date.issued", "dcterms.created", "dcterms.issued", "parsely-pub-date", "sailthru.date",
+    "article.published", "citation_publication_date", "publication_date",
+)  # fmt: skip
+
+
+def stated_metadata(tree: HtmlElement) -> dict[str, Any]:
+    """`published`, `url`, `language` and `captions` as the page's markup states them, else missing."""
+    metas: dict[str, str] = {}
+    for meta in tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        content = (meta.get("content") or "").strip()
+        if name and content:
+            metas.setdefault(name, content)
+    language = (tree.get("lang") or metas.get("og:locale") or "").replace("_", "-").strip()
+    canonical = [link.get("href") for link in tree.iter("link") if link.get("rel") == "canonical"]
+    urls = [url for url in [*canonical, metas.get("og:url")] if url and url.startswith(("http://", "https://"))]
+    return {
+        "published": _published(tree, metas),
+        "url": urls[0] if urls else None,
+        "language": language.split("-")[0].lower() if re.match(r"[A-Za-z]{2,3}(?:-|$)", language) else None,
+        "captions": _captions(tree),
+    }
+
+
+def _published(tree: HtmlElement, metas: dict[str, str]) -> datetime | None:
+    for name in _DATE_NAMES:
+        moment = read_date(metas[name]) if name in metas else None
+        if moment:
+            return moment
+    for script in tree.iter("script"):
+        if script.get("type") == "application/ld+json":
+            moment = _linked_date(script.text_content())
+            if moment:
+                return moment
+    for element in tree.iter("time"):
+        if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
+            return read_date(element.get("datetime") or element.text_content())
+    return None
+
+
+def _linked_date(text: str) -> datetime | None:
+    """`datePublished` of the first JSON-LD record that has one."""
+    try:
+        waiting: list[Any] = [json.loads(text)]
+    except (ValueError, RecursionError):
+        return None
+    while waiting:
+        item = waiting.pop(0)
+        if isinstance(item, list):
+            waiting += item[:100]
+        elif isinstance(item, dict):
+            if isinstance(item.get("datePublished"), str):
+                return read_date(item["datePublished"])
+            waiting += [item["@graph"]] if "@graph" in item else []
+    return None
+
+
+def _captions(tree: HtmlElement) -> list[str]:
+    captions = (" ".join(element.text_content().split()) for element in tree.iter("figcaption"))
+    return list(dict.fromkeys(caption for caption in captions if 0 < len(caption) <= 1000))

@@ -1,0 +1,97 @@
+"""One row of a file of many articles, as JSON lines and CSV both hand them over."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from analysis.ingest.credits import credits_of, dateline, line_credits
+from analysis.ingest.fields import columns_for, metadata
+from analysis.text import paragraphs
+
+_LONE = re.compile(r"[\ud800-\udfff]")
+_UNDECODED = re.compile(r"[\udc80-\udcff]")
+
+
+class Number(str):
+    """A number as it is written: an id may be one, a text may not."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row found: the article it holds, or why it holds none. `number` is what a user would call it."""
+
+    number: int
+    bytes: int
+    article: dict[str, Any] | None = None
+    reason: str | None = None
+    remedy: str | None = None
+    notes: list[str] = field(default_factory=list)
+
+
+def is_undecoded(line: str) -> bool:
+    """Whether bytes of the line could not be decoded (see `encoding.Decoded`)."""
+    return bool(_UNDECODED.search(line))
+
+
+def without_lone_surrogates(text: str) -> tuple[str, int]:
+    """`text` with every half of a character pair replaced by U+FFFD, and how many there were.
+
+    One stands for one, so offsets still hold; left as they are, nothing could be written to a file.
+    """
+    return _LONE.subn("\ufffd", text)
+
+
+def row_of(record: Mapping[str, Any], number: int, size: int) -> Row:
+    """The article in `record`, its text verbatim."""
+    columns = columns_for(record)
+    if "text" not in columns:
+        names = ", ".join(map(repr, list(record)[:20])) or "none"
+        return Row(number, size, reason=f"no text field; it has {names}", remedy=TEXT_REMEDY)
+    text = record[columns["text"]]
+    if not isinstance(text, str) or isinstance(text, Number):
+        kind = "missing" if text is None else f"a {_KINDS.get(type(text), 'value')}, not text"
+        return Row(
+            number,
+            size,
+            reason=f"the field '{columns['text']}' is {kind}",
+            remedy="Give the text as a string.",
+        )
+    if not text.strip():
+        return Row(
+            number,
+            size,
+            reason=f"the field '{columns['text']}' is empty",
+            remedy="Fill it in, or remove the row.",
+        )
+    fields, notes = metadata(record, columns)
+    text, replaced = without_lone_surrogates(text)
+    if replaced:
+        notes.append(f"{replaced} half character(s) (lone surrogates) in the text replaced by U+FFFD")
+    for name, value in fields.items():
+        if isinstance(value, str):
+            fields[name] = without_lone_surrogates(value)[0]
+        elif isinstance(value, list):
+            fields[name] = [without_lone_surrogates(item)[0] for item in value]
+    spans = paragraphs(text)
+    body = [text[start:end] for start, end in spans]
+    place = dateline(body[0]) if body else None
+    credits = [name for author in fields.get("authors", []) for name in line_credits(author)] + credits_of(body)
+    given = record[columns["article_id"]] if "article_id" in columns else None
+    article = {
+        **fields,
+        "text": text,
+        "given_id": without_lone_surrogates(str(given))[0] if given is not None and str(given).strip() else None,
+        "dateline": body[0][: place.end].strip() if place else None,
+        "wire_credits": [name for name in dict.fromkeys(credits) if name != fields.get("outlet")],
+        "removed": [],
+        # The text is the user's own field, not a stretch of the file, so nothing stands literally there.
+        "paragraphs": [None] * len(spans),
+    }
+    return Row(number, size, article=article, notes=notes)
+
+
+_KINDS = {Number: "number", list: "list", dict: "object", bool: "truth value"}
+TEXT_REMEDY = (
+    "Name the column with the article's text 'text' (body, content, article, full_text and story are known too)."
+)
