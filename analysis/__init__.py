@@ -18,7 +18,7 @@ _VERBS = {
     "report": "analysis.reporting",
 }
 
-__all__ = list(_VERBS)  # noqa: PLE0604
+__all__ = list(_VERBS)
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
+from pandas.api.types import pandas_dtype
 
 from analysis.errors import AnalysisError
 
@@ -104,6 +105,7 @@ DOCUMENTS = Table(
         "format": Field("text", "the format it was read as", allowed=("text", "html", "jsonl", "csv")),
         "encoding": Field("text", "the character encoding found"),
         "bytes": Field("count", "size of the document as found", unit="bytes"),
+        "note": Field("text", "what was read with a reservation, such as a date with two readings"),
     },
 )
 
@@ -254,7 +256,7 @@ def conform(rows: pd.DataFrame | list[dict[str, Any]], table: Table) -> pd.DataF
             filled = [value if isinstance(value, dict) else None for value in frame[name]]
             columns[name] = pd.Series(filled, index=frame.index, dtype="object")
         else:
-            columns[name] = frame[name].astype(DTYPES[field.type])
+            columns[name] = frame[name].astype(pandas_dtype(DTYPES[field.type]))
     for name in frame.columns:
         if name not in columns:
             columns[name] = frame[name]

@@ -83,9 +83,7 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def export(
-    tables: dict[str, pd.DataFrame], folder: Path, fmt: str, *, provenance: dict[str, Any]
-) -> list[Path]:
+def export(tables: dict[str, pd.DataFrame], folder: Path, fmt: str, *, provenance: dict[str, Any]) -> list[Path]:
     """Write each table to `folder` in `fmt`, and how they were made to `provenance.json`.
 
     CSV holds lists and spans as JSON in the cell, and text that a spreadsheet would run as a

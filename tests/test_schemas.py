@@ -36,4 +36,3 @@ def test_a_value_that_is_not_allowed_is_named_with_those_that_are():
     row = {"attribution_id": "1", "article_id": "a", "kind": "dirct", "content": "x", "is_floating": False}
     with pytest.raises(AnalysisError, match=r"'dirct'.*direct, mixed, indirect"):
         check(conform([row], ATTRIBUTIONS), ATTRIBUTIONS)
-

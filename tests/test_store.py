@@ -9,7 +9,7 @@ from analysis import store
 from analysis.errors import UsageError
 from analysis.schemas import TABLES, check, conform
 
-AWKWARD = "=1+1 “Ø” \u202e \U0001f600, \"quoted\"\nnext line"
+AWKWARD = '=1+1 “Ø” \u202e \U0001f600, "quoted"\nnext line'
 
 
 @pytest.fixture

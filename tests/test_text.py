@@ -1,5 +1,7 @@
 """Sentences, words and paragraphs, with offsets that hold."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,14 +42,18 @@ def test_a_closing_mark_stays_with_the_sentence_it_closes():
 def test_spans_are_in_order_do_not_overlap_and_hold_every_word(text):
     for spans in (sentences(text), paragraphs(text), words(text)):
         assert all(0 <= s < e <= len(text) for s, e in spans)
-        assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a[1] <= b[0] for a, b in pairwise(spans))
     covered = sentences(text)
     assert all(any(s <= ws and we <= e for s, e in covered) for ws, we in words(text))
 
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("José Núñez", "Jose\u0301 Nu\u0301n\u0303ez"), ("Anita\u00a0Rao", "Anita Rao"), ("\u200eAnita Rao", "ANITA  RAO")],
+    [
+        ("José Núñez", "Jose\u0301 Nu\u0301n\u0303ez"),
+        ("Anita\u00a0Rao", "Anita Rao"),
+        ("\u200eAnita Rao", "ANITA  RAO"),
+    ],
 )
 def test_one_person_written_in_two_ways_has_one_key(one, other):
     assert name_key(one) == name_key(other)

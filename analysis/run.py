@@ -1,0 +1,184 @@
+"""From inputs to every table, each analysis done once and kept."""
+
+import json
+import os
+import platform
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis import digests, paths, store
+from analysis.errors import AnalysisError, UsageError
+from analysis.files import write_atomically
+from analysis.ingest import Ingest, read, read_stream
+from analysis.ingest.find import find_files
+from analysis.measures import measure
+from analysis.quotes import attribute_quotes
+from analysis.schemas import TABLES, check
+from analysis.sentiment import score_sentiment
+from analysis.sources import resolve_sources
+
+# Whose version can change a figure; listed at the end of each report.
+_VERSIONED = ("pandas", "nltk", "trafilatura", "papermill", "nbconvert", "matplotlib")
+
+_KEPT = "kept:"
+_PROVENANCE = "provenance.json"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The tables of one analysis (see `analysis.schemas`) and how they were made."""
+
+    documents: pd.DataFrame
+    articles: pd.DataFrame
+    attributions: pd.DataFrame
+    sources: pd.DataFrame
+    sentiment: pd.DataFrame
+    measures: pd.DataFrame
+    provenance: dict[str, Any]
+
+    @property
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The tables by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if field.name in TABLES}
+
+
+def analyse_articles(found: Ingest, *, on_stage: Callable[[str], None] | None = None) -> Corpus:
+    """Every table for articles already read; `on_stage` hears each stage's name as it begins.
+
+    Raises:
+        AnalysisError: there is no article; names each document with its reason.
+    """
+    if found.articles.empty:
+        named = [f"{row.document_id}: {row.reason}. {row.remedy}" for row in found.documents.itertuples()]
+        raise AnalysisError("\n".join(["No article could be read.", *named]))
+    say = on_stage or (lambda stage: None)
+    say("quotes")
+    attributions = attribute_quotes(found.articles)
+    say("sources")
+    attributions, sources = resolve_sources(found.articles, attributions)
+    say("sentiment")
+    sentiment = score_sentiment(found.articles, attributions)
+    say("measures")
+    measures = measure(found.articles, attributions, sources, sentiment)
+    tables = {
+        "documents": found.documents,
+        "articles": found.articles,
+        "attributions": attributions,
+        "sources": sources,
+        "sentiment": sentiment,
+        "measures": measures,
+    }
+    for name, frame in tables.items():
+        check(frame, TABLES[name])
+    status = found.documents["status"]
+    provenance = {
+        "found": len(status),
+        "read": int((status == "read").sum()),
+        "rejected": int((status == "rejected").sum()),
+        "articles_digest": digests.of_parts(sorted(found.articles["article_id"] + " " + found.articles["text"])),
+        "code_digest": digests.of_code(),
+        "versions": {
+            "media-analysis": version("media-analysis"),
+            "Python": platform.python_version(),
+            **{name: version(name) for name in _VERSIONED},
+        },
+    }
+    return Corpus(**tables, provenance=provenance)
+
+
+def analyse(inputs: Sequence[str | Path], *, on_stage: Callable[[str], None] | None = None) -> Corpus:
+    """Read the inputs (files, folders, globs) and make every table.
+
+    Raises:
+        UsageError: nothing was given, or a path does not exist.
+        AnalysisError: not one article could be read.
+    """
+    if on_stage:
+        on_stage("ingest")
+    corpus = analyse_articles(read(inputs), on_stage=on_stage)
+    # Names only: a folder's path can give away who works on what.
+    named = [Path(path).name or str(path) for path in inputs]
+    return replace(corpus, provenance={**corpus.provenance, "inputs": named})
+
+
+def analyse_stream(data: bytes, *, on_stage: Callable[[str], None] | None = None) -> Corpus:
+    """`analyse` for what came over standard input.
+
+    Raises:
+        AnalysisError: not one article could be read.
+    """
+    corpus = analyse_articles(read_stream(data, "standard input"), on_stage=on_stage)
+    return replace(corpus, provenance={**corpus.provenance, "inputs": ["standard input"]})
+
+
+def open_corpus(inputs: str | Path | Sequence[str | Path], *, on_stage: Callable[[str], None] | None = None) -> Corpus:
+    """`analyse`, done once: a second call on the same inputs reads the kept tables.
+
+    What is kept lies in `paths.cache()` under a digest of the inputs, the code and the pinned
+    packages, so that a change in any of them makes it anew. A path that is relative to the
+    project's root is found from any folder, since notebooks run in their own. What
+    `kept_name` returned opens the corpus without its inputs.
+
+    Raises:
+        UsageError: nothing was given, a path does not exist, or a kept corpus is gone.
+        AnalysisError: not one article could be read.
+    """
+    if isinstance(inputs, str) and inputs.startswith(_KEPT):
+        folder = paths.cache() / Path(inputs.removeprefix(_KEPT)).name
+        if not (folder / _PROVENANCE).exists():
+            raise UsageError(f"'{inputs}' is not kept any more. Give the folder of articles instead.")
+        return _load(folder)
+    given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
+    given = [path if Path(path).exists() else _from_root(path) for path in given]
+    folder = paths.cache() / inputs_digest(given)[:32]
+    if not (folder / _PROVENANCE).exists():
+        _keep(analyse(given, on_stage=on_stage), folder)
+    return _load(folder)
+
+
+def kept_name(inputs: Sequence[str | Path]) -> str:
+    """How `open_corpus` knows the corpus of these inputs once it is kept; tells no path."""
+    return _KEPT + inputs_digest(inputs)[:32]
+
+
+def inputs_digest(inputs: Sequence[str | Path]) -> str:
+    """A digest of the inputs' files and of everything that turns them into tables."""
+    names = sorted(Path(path).name for path in inputs)
+    return digests.of_parts([*names, digests.of_files(find_files(inputs)), digests.of_code()])
+
+
+def _load(folder: Path) -> Corpus:
+    provenance = json.loads((folder / _PROVENANCE).read_text(encoding="utf-8"))
+    return Corpus(**store.load(folder), provenance=provenance)
+
+
+def _from_root(path: str | Path) -> str | Path:
+    candidate = paths.ROOT / path
+    return candidate if candidate.exists() else path
+
+
+def _keep(corpus: Corpus, folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Made beside its place and moved there whole, so that a killed run leaves no half corpus.
+    unfinished = Path(tempfile.mkdtemp(prefix=".unfinished-", dir=folder.parent))
+    try:
+        store.save(corpus.tables, unfinished)
+        write_atomically(
+            unfinished / _PROVENANCE,
+            json.dumps(corpus.provenance, indent=1, sort_keys=True, ensure_ascii=False),
+        )
+        try:
+            os.rename(unfinished, folder)
+        except OSError:
+            # Another process kept the same corpus first; theirs is as good.
+            if not (folder / _PROVENANCE).exists():
+                raise
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)

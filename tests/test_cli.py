@@ -1,0 +1,117 @@
+"""Each wrong request gets a clear sentence and the right exit code, and nothing is lost."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from analysis.cli import main
+from analysis.paths import ROOT
+
+ARTICLE = {"id": "007", "title": "Null", "text": '"We will appeal," Anita Rao said on Monday.'}
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("MEDIA_ANALYSIS_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.fixture
+def articles(tmp_path):
+    path = tmp_path / "articles.jsonl"
+    path.write_text(json.dumps(ARTICLE) + "\n", encoding="utf-8")
+    return path
+
+
+def file_in(folder, name, content):
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("binary.txt", bytes(range(256)) * 40, "binary"),
+        ("columns.csv", b"headline,when\nA,B\n", "headline"),
+        ("broken.jsonl", b'{"text": "unclosed\n', "line 1"),
+    ],
+)
+def test_what_cannot_be_read_is_named_with_the_reason_and_the_exit_code_is_1(name, content, said, tmp_path, capsys):
+    path = file_in(tmp_path, name, content)
+    assert main(["extract", str(path), "-o", str(tmp_path / "out")]) == 1
+    error = capsys.readouterr().err
+    assert name in error
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_a_bad_file_does_not_keep_a_good_one_from_being_read(articles, tmp_path, capsys):
+    file_in(tmp_path, "empty.txt", b"")
+    assert main(["extract", str(tmp_path), "-o", str(tmp_path / "out")]) == 0
+    assert "Found 2, read 1, not read 1" in capsys.readouterr().err
+    documents = (tmp_path / "out" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {json.loads(row)["status"] for row in documents} == {"read", "rejected"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["report", "overveiw", "INPUT"], "Did you mean 'overview'"),
+        (["report", "overview"], "No articles given"),
+        (["report", "overview", "INPUT", "--set", "outlett=Herald"], "Did you mean 'outlet'"),
+        (["report", "overview", "INPUT", "--set", "outlet"], "NAME=VALUE"),
+        (["report", "overview", "INPUT", "--set", "since=31/02/2026"], "since"),
+        (["report", "article", "INPUT", "--set", "article=nothing like it"], "nothing like it"),
+        (["extract", "missing-folder/", "-o", "out"], "missing-folder"),
+        (["extract", "INPUT", "-", "-o", "out"], "standard input"),
+        (["extract", "INPUT", "-o", "-", "--format", "csv"], "jsonl"),
+        (["extract", "INPUT"], "-o"),
+        (["extrct", "INPUT"], "extrct"),
+    ],
+)
+def test_wrong_use_is_told_before_anything_runs(arguments, said, articles, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    given = [str(articles) if argument == "INPUT" else argument for argument in arguments]
+    assert main(given) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "Traceback" not in error
+    assert not (tmp_path / "reports").exists()
+
+
+def test_a_folder_without_articles_is_told_and_nothing_is_written(tmp_path, capsys):
+    (tmp_path / "nothing").mkdir()
+    assert main(["report", str(tmp_path / "nothing"), "-o", str(tmp_path / "reports")]) in (1, 2)
+    assert "nothing" in capsys.readouterr().err
+    assert not (tmp_path / "reports").exists()
+
+
+def test_extract_keeps_ids_and_names_that_look_like_numbers_or_nothing(articles, tmp_path, capsys):
+    assert main(["extract", str(articles), "-o", str(tmp_path / "out")]) == 0
+    row = json.loads((tmp_path / "out" / "articles.jsonl").read_text(encoding="utf-8"))
+    assert (row["article_id"], row["title"], row["text"]) == ("007", "Null", ARTICLE["text"])
+    assert str(tmp_path / "out" / "articles.jsonl") in capsys.readouterr().out
+
+
+def test_standard_input_to_standard_output():
+    done = subprocess.run(
+        [sys.executable, "-m", "analysis", "extract", "-", "-o", "-"],
+        input=json.dumps(ARTICLE) + "\n",
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=True,
+    )
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert {"articles", "attributions", "sources", "sentiment"} <= {row["table"] for row in rows}
+    spoken = next(row for row in rows if row["table"] == "attributions")
+    assert spoken["speaker"] == "Anita Rao"
+
+
+def test_the_version_and_help_need_no_input(capsys):
+    assert main(["--version"]) == 0
+    assert main(["--help"]) == 0
+    assert "report" in capsys.readouterr().out
