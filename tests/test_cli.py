@@ -36,7 +36,7 @@ def file_in(folder, name, content):
         ("empty.txt", b"", "empty"),
         ("binary.txt", bytes(range(256)) * 40, "binary"),
         ("columns.csv", b"headline,when\nA,B\n", "headline"),
-        ("broken.jsonl", b'{"text": "unclosed\n', "line 1"),
+        ("broken.jsonl", b'{"text": "unclosed\n', ":1: not valid JSON"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_the_reason_and_the_exit_code_is_1(name, content, said, tmp_path, capsys):

@@ -15,9 +15,7 @@ def name_of(requirement: str) -> str:
 
 
 def test_the_generated_files_are_what_they_are_generated_from():
-    check = subprocess.run(
-        [sys.executable, ROOT / "tools" / "generate.py", "--check"], capture_output=True, text=True
-    )
+    check = subprocess.run([sys.executable, ROOT / "tools" / "generate.py", "--check"], capture_output=True, text=True)
     assert check.returncode == 0, check.stderr
 
 

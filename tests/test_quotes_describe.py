@@ -199,9 +199,7 @@ def test_a_quotation_whose_sentence_names_nobody_floats() -> None:
 @pytest.mark.parametrize(
     ("content", "cue", "speaker"), [('"Nobody told us,"', "said", "Rao"), ('"Nobody told us,"', "", "Rao")]
 )
-def test_a_quotation_with_a_speaker_or_cue_in_its_sentence_does_not_float(
-    content: str, cue: str, speaker: str
-) -> None:
+def test_a_quotation_with_a_speaker_or_cue_in_its_sentence_does_not_float(content: str, cue: str, speaker: str) -> None:
     text = '"Nobody told us," said Rao.'
     assert not row(text, raw(text, content, cue, speaker))["is_floating"]
 
@@ -213,9 +211,7 @@ def test_an_indirect_attribution_does_not_float() -> None:
 
 TEXT = 'Rao said "the pier is shut" in a letter. "So be it," Lind told Reuters, hoping. The report: no.'
 SOME_SPANS = st.lists(
-    st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30)).map(
-        lambda p: (p[0], min(len(TEXT), p[0] + p[1]))
-    ),
+    st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 30)).map(lambda p: (p[0], min(len(TEXT), p[0] + p[1]))),
     max_size=3,
 ).map(lambda found: tuple(s for n, s in enumerate(sorted(found)) if not n or sorted(found)[n - 1][1] < s[0]))
 RAWS = st.lists(

@@ -96,9 +96,7 @@ def test_names_and_terms_in_marks_quote_nobody(text: str, expected: bool) -> Non
     assert names_something(text, quotation) is expected
 
 
-@pytest.mark.parametrize(
-    "piece", ['"', "“", "”", "'", "‘", ' "a', "‘a b c d\n\n", "“a\n\n", "'a s' b ", "6'2\" "]
-)
+@pytest.mark.parametrize("piece", ['"', "“", "”", "'", "‘", ' "a', "‘a b c d\n\n", "“a\n\n", "'a s' b ", "6'2\" "])
 def test_a_hundred_thousand_unpaired_marks_take_no_longer_than_they_should(piece: str) -> None:
     text = piece * (100_000 // (1 + piece.count("\n")))
     started = time.process_time()
@@ -110,9 +108,7 @@ def test_a_hundred_thousand_unpaired_marks_take_no_longer_than_they_should(piece
 def test_quotations_lie_in_the_text_in_order_and_apart(text: str) -> None:
     found = find_quotations(text)
     for quotation in found:
-        assert (
-            0 <= quotation.start <= quotation.inner_start <= quotation.inner_end <= quotation.end <= len(text)
-        )
+        assert 0 <= quotation.start <= quotation.inner_start <= quotation.inner_end <= quotation.end <= len(text)
         assert text[quotation.inner_start : quotation.inner_end].strip()
         assert "\n" not in text[quotation.start : quotation.end]
     for before, after in itertools.pairwise(found):

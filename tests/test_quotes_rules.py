@@ -79,9 +79,7 @@ def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
 
 
 def test_a_paragraph_that_ends_in_a_colon_leads_in_the_next() -> None:
-    assert found('Then Rao said:\n\n"The pier is old and tired."') == [
-        ("Rao", "said", '"The pier is old and tired."')
-    ]
+    assert found('Then Rao said:\n\n"The pier is old and tired."') == [("Rao", "said", '"The pier is old and tired."')]
 
 
 def test_a_quotation_that_nobody_is_said_to_have_said_floats() -> None:
@@ -91,9 +89,7 @@ def test_a_quotation_that_nobody_is_said_to_have_said_floats() -> None:
 
 
 def test_the_table_fits_its_schema_and_has_no_source_yet() -> None:
-    table = schemas.check(
-        attribute_quotes(articles('"No," said Rao.', "", "Rain fell.")), schemas.ATTRIBUTIONS
-    )
+    table = schemas.check(attribute_quotes(articles('"No," said Rao.', "", "Rain fell.")), schemas.ATTRIBUTIONS)
     assert table["article_id"].tolist() == ["a0"]
     assert table["source_id"].isna().all()
     assert table["how"].tolist() == ["rule"]
@@ -108,9 +104,7 @@ def test_another_tagger_can_take_the_place_of_the_rules() -> None:
         return [[RawAttribution(((0, 4),), act="thought", confidence=0.25)] for _ in texts]
 
     table = attribute_quotes(articles("Rain fell."), tagger=first_word, how="model")
-    assert table[["content", "act", "confidence", "how"]].to_numpy().tolist() == [
-        ["Rain", "thought", 0.25, "model"]
-    ]
+    assert table[["content", "act", "confidence", "how"]].to_numpy().tolist() == [["Rain", "thought", 0.25, "model"]]
 
 
 WORDS = st.sampled_from(

@@ -1,0 +1,73 @@
+"""How far few voices have the word."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.measures.intervals import FEWEST, RESAMPLES, around, resample
+from analysis.measures.joined import Joined
+from analysis.measures.rows import Row, group_name
+
+
+def top_share(counts: NDArray[np.float64]) -> float:
+    """The share of the largest."""
+    total = counts.sum()
+    return float(counts.max() / total) if total else math.nan
+
+
+def herfindahl(counts: NDArray[np.float64]) -> float:
+    """The Herfindahl index: 1 when one voice has all, 1/k when k voices share equally."""
+    total = counts.sum()
+    return float(((counts / total) ** 2).sum()) if total else math.nan
+
+
+def effective_voices(counts: NDArray[np.float64]) -> float:
+    """How many equally heard voices would be as concentrated: the inverse of the Herfindahl index."""
+    index = herfindahl(counts)
+    return 1 / index if index else math.nan
+
+
+Statistic = Callable[[NDArray[np.float64]], float]
+STATISTICS: tuple[tuple[str, Statistic, str, float], ...] = (
+    ("share of the most quoted source", top_share, "share of attributions with a source", 1.0),
+    ("Herfindahl index", herfindahl, "index 0 to 1", 1.0),
+    ("effective number of voices", effective_voices, "sources", math.inf),
+)
+
+
+def concentration(data: Joined, outlet: str | None) -> list[Row]:
+    """Concentration of attributions on sources, with intervals over resampled articles.
+
+    See `intervals.around` for how these intervals are made.
+    """
+    known = data.attributions[data.attributions["voice"].notna()]
+    voices, names = pd.factorize(known["voice"], sort=True)
+    positions = pd.Index(data.articles["article_id"]).get_indexer(pd.Index(known["article_id"]))
+    articles = len(data.articles)
+    rows: list[Row] = []
+    for measure, statistic, unit, most in STATISTICS:
+        resampled = _of_drawn(statistic, voices, positions, len(names))
+        value = statistic(np.bincount(voices, minlength=len(names)).astype(np.float64)) if len(names) else math.nan
+        low, high = around(value, resample(articles, resampled), most) if len(names) else (math.nan, math.nan)
+        few = f"; fewer than {FEWEST} articles: no interval" if articles < FEWEST else ""
+        rows.append(
+            {
+                "measure": measure,
+                "group": group_name(outlet),
+                "value": value,
+                "low": low,
+                "high": high,
+                "n": len(known),
+                "unit": unit,
+                "method": f"{RESAMPLES} resamples of articles, spread of logarithms{few}",
+            }
+        )
+    return rows
+
+
+def _of_drawn(statistic: Statistic, voices: NDArray[np.int64], positions: NDArray[np.int64], count: int) -> Statistic:
+    """`statistic` of the attributions per voice when each article counts as often as it was drawn."""
+    return lambda drawn: statistic(np.bincount(voices, weights=drawn[positions], minlength=count).astype(np.float64))

@@ -1,0 +1,42 @@
+"""All measures of a corpus as one long table."""
+
+import pandas as pd
+
+from analysis import schemas
+from analysis.measures.concentration import concentration
+from analysis.measures.joined import join
+from analysis.measures.rows import Row
+from analysis.measures.shares import articles_by_sources, never_quoted, per_source, shares
+from analysis.measures.tone import tone
+
+
+def measure(
+    articles: pd.DataFrame, attributions: pd.DataFrame, sources: pd.DataFrame, sentiment: pd.DataFrame
+) -> pd.DataFrame:
+    """Measure who speaks, how much, in what tone and who does not.
+
+    Every figure comes for the whole corpus (`group` missing) and for each outlet
+    (`outlet=…`); those of single sources for the whole corpus. Duplicates are counted, not left out.
+    The order of the rows of the tables does not matter, and the same tables give the same figures.
+
+    Args:
+        articles: fits `schemas.ARTICLES`.
+        attributions: fits `schemas.ATTRIBUTIONS`, with `source_id`.
+        sources: fits `schemas.SOURCES`.
+        sentiment: fits `schemas.SENTIMENT`.
+
+    Returns:
+        A table that fits `schemas.MEASURES`.
+    """
+    data = join(articles, attributions, sources, sentiment)
+    rows: list[Row] = []
+    outlets: list[str | None] = [None, *sorted(data.articles["outlet"].dropna().unique())]
+    for outlet in outlets:
+        part = data.of_outlet(outlet)
+        rows += shares(part, outlet)
+        rows += never_quoted(part, outlet)
+        rows += articles_by_sources(part, outlet)
+        rows += concentration(part, outlet)
+        rows += tone(part, outlet)
+    rows += per_source(data)
+    return schemas.conform(pd.DataFrame(rows), schemas.MEASURES)

@@ -1,0 +1,175 @@
+"""Names in a text: runs of capitalised words, told apart into titles, persons, bodies and places.
+
+A run is read from the left: forms of address, offices, parties and organisations that stand
+before a person's name are its title; what remains is the name. Nothing is guessed from lists of
+first names, so that no culture's names are found better than another's.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from analysis.sources.fronts import LINKS, REGNAL, leading_body, name_starts, place_and_office
+from analysis.sources.runs import SUFFIXES, find_runs
+from analysis.sources.tokens import POSSESSIVES, Token, common_words, tokens
+from analysis.sources.words import is_plural, lexicon, plain, singular
+
+# "D-CT", "R-Ariz": party and state after a name.
+# "SarvInform", "MarketWatch": brands, not "McAllister" or "DeWitt".
+_INNER_CAPITAL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|Al)[A-Z][a-z]+[A-Z]")
+# "HARBOUR TOWN (Reuters) -": the place that opens a report.
+_DATELINE = re.compile(r"\s?(?:\(|,\s[A-Z]|[-–—]|\s[-–—])")
+_PARTY_TAG = re.compile(r"^[RDI][-–][A-Z]")
+
+
+@dataclass
+class Name:
+    """One name as it stands in the text.
+
+    `start`, `end` bound the name without its title; `title` is the text before it that belongs to
+    it, from `outer`. `kind` is "person", "organisation", "place", "office" (a title alone, such as
+    "White House press secretary") or "people" ("Republicans").
+    """
+
+    start: int
+    end: int
+    outer: int
+    words: tuple[str, ...]
+    kind: str
+    title: str = ""
+    possessive: bool = False
+    strength: int = 0  # how sure the kind is
+    entity: int = field(default=-1)
+
+    @property
+    def text_key(self) -> str:
+        """The name for look-up."""
+        return " ".join(plain(word) for word in self.words)
+
+
+def find_names(text: str) -> list[Name]:
+    """The names of `text` in order; each fits `text[start:end]`. Linear in the text's length."""
+    words = tokens(text)
+    lower_seen = common_words(text, words)
+    at = {word.start: index for index, word in enumerate(words)}
+    names = []
+    for run in find_runs(text, words, lower_seen):
+        name = _read_run(text, run, words, at[run[0].start])
+        if name is not None:
+            names.append(name)
+    return names
+
+
+def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Name | None:
+    lists = lexicon()
+    if len(run) > 2 and run[0].text == run[-1].text:
+        run = run[1:]
+    keys = [word.key for word in run]
+    whole = " ".join(keys)
+    outer = run[0].start
+    possessive = text[run[-1].end : run[-1].end + 2] in POSSESSIVES
+    before = words[index - 1] if index else None
+    article = before.key if before is not None and text[before.end : outer] in (" ", "\u00a0") else ""
+
+    def made(kind: str, strength: int, first: int = 0, title: str = "") -> Name:
+        part = run[first:]
+        end = part[-1].end
+        if text[end : end + 1] == "." and part[-1].key in SUFFIXES:
+            end += 1
+        tag = title or text[outer : part[0].start].strip()
+        return Name(part[0].start, end, outer, tuple(w.text for w in part), kind, tag, possessive, strength)
+
+    if whole in lists.organisations or whole in lists.state_media:
+        return made("organisation", 3)
+    if whole in lists.places:
+        return made("place", 2)
+    if _PARTY_TAG.match(run[0].text):
+        return None
+    if any(word.text.casefold().endswith((".com", ".org", ".net")) or word.text.isdigit() for word in run):
+        return made("organisation", 2)
+    if place_and_office(keys):
+        return made("people" if is_plural(keys[-1]) else "office", 2)
+    if len(run) == 1:
+        following = words[index + 1] if index + 1 < len(words) else None
+        opens_line = outer == 0 or text[outer - 1] == "\n"
+        if opens_line and len(whole) > 3 and run[0].text.isupper() and _DATELINE.match(text, run[0].end):
+            return made("place", 1)
+        if following is not None and text[run[0].end : following.start] == " " and not possessive:
+            # "the Rossi campaign", "the Rossi White House": the article is the noun's, not the name's
+            article = "" if following.key not in lists.function_words else article
+        return _read_word(run[0], article, made)
+    first = name_starts(run) or leading_body(keys)
+    if first == len(run):
+        last = singular(keys[-1])
+        if last in lists.organisation_words and last not in lists.honorifics:
+            return made("organisation", 3)
+        return made("people" if is_plural(keys[-1]) else "office", 2)
+    first = _after_repeat(run, first)
+    rest = run[first:]
+    rest_key = " ".join(word.key for word in rest)
+    if rest_key in lists.organisations or rest_key in lists.state_media:
+        return made("organisation", 3, first)
+    last = singular(rest[-1].key)
+    if rest[-1].key in lists.place_words and len(rest) > 1:
+        return made("other", 2)
+    if rest_key in lists.places:
+        return made("place", 2, first)
+    if (last in lists.organisation_words or rest[-1].key in lists.organisation_words) and len(rest) > 1:
+        return made("organisation", 3)
+    if any(w.key in lists.organisation_words for w in rest[:-1]) and any(w.key in LINKS for w in rest):
+        return made("organisation", 3)
+    if any("&" in w.text for w in rest):
+        return made("organisation", 3)
+    title_keys = keys[:first]
+    titled = any(k in lists.honorifics or k in lists.roles for k in title_keys)
+    if titled and len(rest) == 1 and run[first - 1].key in REGNAL:
+        return made("person", 3, first - 1)
+    if titled:
+        return made("person", 3, first)
+    if any(w.text.isupper() and len(w.text) > 2 for w in rest) and not all(w.text.isupper() for w in rest):
+        return made("organisation", 1)
+    if len(rest) == 1:
+        return _read_word(rest[0], "", lambda kind, strength: made(kind, strength, first))
+    if len(rest) > 5 or article == "the":
+        return made("organisation", 1, 0)
+    return made("person", 2, first)
+
+
+def _after_repeat(run: list[Token], first: int) -> int:
+    """Where the name begins when a page's layout put a short form before the full one ("Ruiz Ana Ruiz")."""
+    rest = run[first:]
+    for index in range(len(rest) - 3, -1, -1):
+        if rest[index].text == rest[-1].text:
+            return first + index + 1
+    return first
+
+
+def _read_word(word: Token, article: str, made: Callable[..., Name]) -> Name:
+    """A name of one word: mostly a surname, a country, an acronym or a body."""
+    lists = lexicon()
+    one = singular(word.key)
+    if word.key in ("u.s", "us", "u.k", "uk"):
+        return made("place", 2)
+    if word.key in lists.demonyms:
+        return made("other", 1)
+    if one in lists.demonyms and one != word.key:
+        return made("people", 2)
+    if (word.text.isupper() and len(word.text) > 1) or _INNER_CAPITAL.match(word.text):
+        return made("organisation", 1)
+    if word.key in lists.roles or word.key in lists.honorifics:
+        return made("office", 2)
+    if one in lists.roles:
+        return made("people", 2)
+    if word.key in lists.organisation_words:
+        return made("organisation", 1)
+    if article == "the":
+        return made("people" if is_plural(word.key) else "organisation", 1)
+    return made("person", 1)
+
+
+def surname(words: tuple[str, ...]) -> str:
+    """The last word of a name that is no suffix such as "Jr.", for look-up."""
+    for word in reversed(words):
+        if plain(word) not in SUFFIXES:
+            return plain(word)
+    return plain(words[-1]) if words else ""

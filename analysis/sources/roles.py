@@ -1,0 +1,248 @@
+"""The article's own words for who somebody is."""
+
+import re
+
+from analysis.sources.affiliation import of_organisation
+from analysis.sources.entities import Cast, Entity
+from analysis.sources.fronts import REGNAL
+from analysis.sources.names import Name
+from analysis.sources.words import (
+    FORMER,
+    PREPOSITION,
+    SPELLED_OUT,
+    is_plural,
+    lexicon,
+    plain,
+)
+from analysis.text import WORD
+
+# An apposition ends at a comma, dash, bracket or the sentence's end; 160 characters hold any useful one.
+_AFTER = re.compile(r"^\s?(?:,|--|–|—|-|\()\s?([^,;()\n“”\"–—]{3,160}?)(?=[,;()\n“”\"–—]|\.\s|\.$|\s--|$)")
+
+
+_AGE = re.compile(r"^\d{1,3}$")
+
+
+_PARTY = re.compile(r"^\s?[,(]\s?\(?([RDI])[-–—]\s?[A-Z]")
+
+
+# Lower-case words right before a name: "spokesman", "former city planner", "political analyst".
+_BEFORE = re.compile(r"((?:[^\W\d_][\w’'.&-]*[ \u00a0]){1,6})$")
+
+
+# A description and a comma before the name: "his main rival, Anna Berg".
+_LEADING = re.compile(r"((?:[^\W\d_][\w’'.&-]*[ \u00a0]){0,7}[^\W\d_][\w’'.&-]*),[ \u00a0](?:the )?$")
+
+
+# What a sentence says somebody is or stood as: "Berg is a lawyer", "Berg stood as a candidate".
+_KIN = re.compile(r"\b(?:his|her|their)\s(?:[a-z]+\s){0,2}([a-z-]+),\s(?:[a-z-]+\s){0,4}$", re.IGNORECASE)
+_PREDICATE = re.compile(
+    r"^,?\s(?:who\s)?(?:only\s|also\s|now\s|once\s)?"
+    r"(?:is|was|served as|works as|worked as|ran as|stood as|serves as|became|has been)\s"
+    r"(?:a|an|the|one of the)\s([^,;()\n“”\"–—.]{3,120}?)"
+    # The clause that follows a role tells a story, not the role.
+    r"(?=[,;()\n“”\"–—.]|\s(?:after|before|when|while|until|since|because|although|but|and\s(?:was|is|has))\b|$)"
+)
+
+
+_CURRENT = re.compile(
+    r"^(?:the |a |an |his |her )?(?:current|acting|incumbent|sitting|serving|newly elected|new)\b", re.I
+)
+
+
+_WITH = frozenset({"of the", "of", "at the", "at", "with the", "with", "from the", "from", "for"})
+
+
+_STARTS = frozenset(
+    {"a", "an", "the", "who", "one", "his", "her", "its", "their", "another", "then", "now", "formerly"}
+)
+
+
+def find_roles(text: str, names: list[Name], cast: Cast, only: set[int] | None = None) -> None:
+    """Write titles and appositions of persons into `cast`, of the names numbered in `only` or of all."""
+    for index, name in enumerate(names):
+        if name.kind != "person" or name.entity < 0 or (only is not None and index not in only):
+            continue
+        entity = cast.entities[name.entity]
+        previous = names[index - 1].end if index else 0
+        before = _words_before(text, name, previous, names[index - 1] if index else None)
+        if before:
+            entity.roles.append(before)
+        leading = _words_leading(text, name)
+        if leading:
+            entity.roles.append(leading)
+        after = _words_after(text, name) or _predicate(text, name)
+        if after:
+            entity.roles.append(after)
+            entity.strength = max(entity.strength, 3)
+        party = _PARTY.match(text[name.end : name.end + 10])
+        if party:
+            entity.affiliation_hint = {"R": "republican", "D": "democrat"}.get(party.group(1), "government")
+            entity.strength = 3
+        if not entity.affiliation_hint:
+            entity.affiliation_hint = _neighbour(text, names, index)
+        kin = _KIN.search(text, max(0, name.outer - 60), name.outer)
+        if kin and kin.group(1) in lexicon().kinship:
+            entity.votes.append((lexicon().kinship[kin.group(1)], kin.group(1), 3.5))
+        for role in (before, leading, after):
+            _vote(entity, role)
+
+
+def _vote(entity: Entity, role: str) -> None:
+    lists = lexicon()
+    head = PREPOSITION.split(" " + role + " ")[0]
+    words = [plain(m.group()) for m in WORD.finditer(head)]
+    if (words and not (len(words) > 1 and words[0] in ("his", "her", "their"))) or (
+        words and words[-1] in lists.kinship
+    ):
+        gender = lists.gendered.get(words[-1], "") or lists.kinship.get(words[-1], "")
+        if gender:
+            entity.votes.append((gender, words[-1], 3.0))
+
+
+def _words_before(text: str, name: Name, previous_end: int, previous: Name | None) -> str:
+    match = _BEFORE.search(text, max(previous_end, name.outer - 70), name.outer)
+    if not match or match.end() != name.outer:
+        return ""
+    words = match.group(1).split()
+    lists = lexicon()
+    kept: list[str] = []
+    last = plain(words[-1])
+    if last not in lists.roles and last not in lists.gendered:
+        return ""
+    for word in reversed(words):
+        if plain(word) in lists.function_words and plain(word) not in ("former", "new", "first"):
+            break
+        if not word[:1].islower() and plain(word) not in lists.demonyms:
+            break
+        kept.append(word)
+    phrase = " ".join(reversed(kept))
+    if (
+        len(kept) == len(words)
+        and previous is not None
+        and previous.end == match.start() - 1
+        and not previous.possessive
+    ):
+        # "White House press secretary Jo Rao", "Fox News host Ann Lee"
+        phrase = text[previous.outer : previous.end] + " " + phrase
+    elif len(kept) == len(words) and previous is not None and text[previous.end : match.start()] in ("'s ", "’s "):
+        phrase = text[previous.outer : previous.end] + text[previous.end : previous.end + 2] + " " + phrase
+    return phrase
+
+
+def _words_after(text: str, name: Name) -> str:
+    window = text[name.end : name.end + 240]
+    for _ in range(2):
+        match = _AFTER.match(window)
+        if not match:
+            return ""
+        words = match.group(1).strip()
+        if _AGE.match(words):
+            window = window[match.end() :]
+            continue
+        first = plain(words.split()[0])
+        head = PREPOSITION.split(" " + words + " ")[0].strip()
+        tokens = [plain(m.group()) for m in WORD.finditer(head)]
+        lists = lexicon()
+        known = any(t in lists.roles or t in lists.gendered for t in tokens)
+        if not tokens or not known or first in ("who", "whose", "and", "or", "but", "as", "said", "in", "on"):
+            return ""
+        verb = any(t in ("said", "told", "is", "was", "has", "had", "are", "were", "says") for t in tokens)
+        opens = first in _STARTS or tokens[-1] in lists.roles or tokens[-1] in lists.gendered
+        if verb or not opens or (is_plural(tokens[-1]) and tokens[-1] not in lists.roles):
+            return ""
+        return _tidy(words)
+    return ""
+
+
+def _neighbour(text: str, names: list[Name], index: int) -> str:
+    """The side of a body that stands with the name: "NPR's Anna Berg", "Anna Berg of the Red Cross"."""
+    name = names[index]
+    before = names[index - 1] if index else None
+    after = names[index + 1] if index + 1 < len(names) else None
+    body = None
+    if before is not None and before.possessive and text[before.end : name.outer] in ("'s ", "’s "):
+        body = before
+    elif after is not None and not name.possessive and text[name.end : after.outer].strip(" ,(") in _WITH:
+        body = after
+    if body is not None and body.kind == "organisation":
+        side = of_organisation(text[body.start : body.end])
+        return "" if side == "unknown" else side
+    follows = text[name.end : name.end + 16]
+    if follows.startswith((" administration", "'s administration")):
+        return "government"
+    return "political" if follows.startswith((" campaign", "'s campaign", "’s campaign")) else ""
+
+
+def _words_leading(text: str, name: Name) -> str:
+    if not text[max(0, name.outer - 6) : name.outer].rstrip().removesuffix("the").rstrip().endswith(","):
+        return ""
+    match = _LEADING.search(text, max(0, name.outer - 90), name.outer)
+    if not match or match.end() != name.outer:
+        return ""
+    lists = lexicon()
+    words = match.group(1).split()
+    last = plain(words[-1])
+    if last not in lists.roles and last not in lists.kinship:
+        return ""
+    for start in range(len(words) - 1, -1, -1):
+        if plain(words[start]) in ("the", "a", "an", "his", "her", "their", "its"):
+            return _tidy(" ".join(words[start:]))
+    return ""
+
+
+def _predicate(text: str, name: Name) -> str:
+    match = _PREDICATE.match(text[name.end : name.end + 200])
+    if not match:
+        return ""
+    words = match.group(1).strip()
+    lists = lexicon()
+    head = [plain(m.group()) for m in WORD.finditer(PREPOSITION.split(f" {words} ")[0])]
+    return words if head and head[-1] in lists.roles else ""
+
+
+def _tidy(role: str) -> str:
+    role = " ".join(role.split())
+    for article in ("a ", "an ", "the "):
+        if role.casefold().startswith(article):
+            return role[len(article) :]
+    return role
+
+
+def role_heads(entity: Entity) -> set[str]:
+    """The nouns an article may take up for a person: "the senator", "the analyst"."""
+    heads: set[str] = set()
+    lists = lexicon()
+    for phrase in (*entity.titles, *entity.roles):
+        front = PREPOSITION.split(" " + phrase + " ")[0]
+        for match in WORD.finditer(front):
+            word = plain(match.group())
+            if word in lists.roles or word in lists.honorifics or word in lists.gendered:
+                heads.update(SPELLED_OUT.get(word, (word,)))
+    if entity.key and entity.key[0] in REGNAL:
+        heads.add(entity.key[0])
+    if entity.affiliation_hint in ("republican", "democrat"):
+        heads.add(entity.affiliation_hint)
+    return heads
+
+
+def role_of(entity: Entity) -> tuple[str | None, str | None]:
+    """The fullest wording of the role and whether it is current or former."""
+    titles = [t for t in entity.titles if not _only_address(t)]
+    phrases = [*entity.roles, *titles]
+    if not phrases:
+        return None, None
+    role = max(phrases, key=lambda p: (len(p.split()) > 1, p in entity.roles, len(p)))
+    status = None
+    if any(FORMER.match(p) for p in phrases if p == role) or FORMER.match(role):
+        status = "former"
+    elif _CURRENT.match(role):
+        status = "current"
+    return role, status
+
+
+def _only_address(title: str) -> bool:
+    return all(
+        plain(w) in ("mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam")
+        for w in title.split()
+    )

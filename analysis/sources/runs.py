@@ -1,0 +1,169 @@
+"""Runs of capitalised words, particles and the "of" of organisations included."""
+
+from itertools import pairwise
+
+from analysis.sources.fronts import LINKS, PORTFOLIO, is_front
+from analysis.sources.tokens import Token, gap_between, opens_sentence
+from analysis.sources.words import lexicon, singular, word_set
+
+# Lower-case words that stand inside names.
+PARTICLES = word_set("de da do dos das di del della van von der den ter la le du bin ibn bint al el ul abu y e zu dit")
+
+
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+
+
+# Titles that are written with a point.
+_SHORTENED = word_set(
+    "mr mrs ms dr prof hon rev sen sens rep reps gov govs pres gen lt col maj capt cpl sgt pvt "
+    "cmdr adm brig supt atty dep del st ft mt messrs"
+)
+
+
+# Words of the function-word list that are names as well ("Theresa May", "Will Hurd").
+_ALSO_NAMES = word_set("may will april june august new long young best good small short so an no do read day first jan")
+
+
+def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[Token]]:
+    """Capitalised words that stand together, particles and "of" within organisations included."""
+    lists = lexicon()
+    runs: list[list[Token]] = []
+    index, count = 0, len(words)
+    while index < count:
+        word = words[index]
+        opening = opens_sentence(text, word.start)
+        if not word.capital or not _may_open(text, words, index, opening):
+            index += 1
+            continue
+        if len(word.text) == 1 and word.text in "AI" and text[word.end : word.end + 1] != ".":
+            index += 1
+            continue
+        particle = word.key in PARTICLES and _particles(text, words, index + 1) > 0
+        if opening and word.key in lower_seen and word.key not in lists.honorifics and not particle:
+            follows = (
+                index + 1 < count and words[index + 1].capital and gap_between(text, word, words[index + 1]) == " "
+            )
+            if not follows or (word.key not in lists.roles and word.key not in lists.organisation_words):
+                index += 1
+                continue
+        run = [word]
+        index += 1
+        while index < count:
+            nxt, gap = words[index], gap_between(text, run[-1], words[index])
+            if nxt.key in SUFFIXES and gap in (" ", ", ", "\u00a0"):
+                run.append(nxt)
+                index += 1
+                continue
+            initial = gap in (". ", ".\u00a0") and (len(run[-1].text) == 1 or run[-1].key in _SHORTENED)
+            if _is_nickname(text, words, index, gap):
+                run += words[index : index + 2]
+                index += 2
+                continue
+            if gap not in (" ", "\u00a0") and not initial:
+                break
+            if nxt.capital and _may_continue(text, nxt):
+                run.append(nxt)
+                index += 1
+                continue
+            particles = _particles(text, words, index)
+            if particles and run[-1].key not in lists.organisation_words:
+                run += words[index : index + particles + 1]
+                index += particles + 1
+                continue
+            ahead = index + 1
+            if nxt.key in LINKS and ahead < count and words[ahead].key == "the":
+                ahead += 1
+            beyond = words[ahead] if ahead < count else None
+            if beyond is None or not beyond.capital or text[nxt.end : beyond.start] not in (" ", " the "):
+                break
+            if _links(run, nxt, beyond):
+                run += words[index : ahead + 1]
+                index = ahead + 1
+                continue
+            break
+        runs.append(run)
+    return runs
+
+
+def _is_nickname(text: str, words: list[Token], index: int, gap: str) -> bool:
+    """Whether `words[index]` stands in quotation marks within a name: Robert "Rob" Ruiz."""
+    if gap not in (' "', " “", '. "', ". “") or index + 1 >= len(words) or not words[index].capital:
+        return False
+    return words[index + 1].capital and text[words[index].end : words[index + 1].start] in ('" ', "” ")
+
+
+def _may_open(text: str, words: list[Token], index: int, opening: bool) -> bool:
+    word = words[index]
+    if word.key not in lexicon().function_words or (word.text.isupper() and len(word.text) > 1):
+        return True
+    if len(word.text) == 1 and text[word.end : word.end + 1] == ".":
+        return True
+    following = words[index + 1] if index + 1 < len(words) else None
+    if following is None or not following.capital or text[word.end : following.start] != " ":
+        return False
+    if following.key in lexicon().function_words:
+        return False
+    return word.key == "new" or (word.key in _ALSO_NAMES and not opening)
+
+
+def _may_continue(text: str, word: Token) -> bool:
+    if word.key not in lexicon().function_words or (word.text.isupper() and len(word.text) > 1):
+        return True
+    if len(word.text) == 1:
+        return text[word.end : word.end + 1] == "."
+    return word.key in _ALSO_NAMES and not text[word.end : word.end + 3].strip(" ,.").isdigit()
+
+
+def _particles(text: str, words: list[Token], index: int) -> int:
+    """How many particles ("van der") stand at `index` before a capitalised word; 0 when none does."""
+    for length in (1, 2, 3):
+        part = words[index : index + length + 1]
+        if len(part) <= length or words[index + length - 1].key not in PARTICLES:
+            return 0
+        if any(gap_between(text, left, right) != " " for left, right in pairwise(part)):
+            return 0
+        if part[-1].capital:
+            return length
+    return 0
+
+
+def _links(run: list[Token], link: Token, beyond: Token) -> bool:
+    """Whether "of", "for" or "and" goes on with the name: an organisation's or an office's."""
+    lists = lexicon()
+    if beyond.key in lists.function_words:
+        return False
+    keys = [word.key for word in run]
+    last = singular(keys[-1])
+    if link.key == "of" and all(is_front(key) for key in keys) and (last in lists.roles or last in lists.honorifics):
+        return True
+    if link.key == "of":
+        return last in lists.organisation_words or last in (
+            "secretary",
+            "director",
+            "chief",
+            "speaker",
+            "bank",
+            "department",
+        )
+    if link.key == "for":
+        return last in lists.organisation_words and len(run) <= 3
+    if link.key == "and" and any(word.key in LINKS for word in run):
+        return not (beyond.text.isupper() and len(beyond.text) > 1) and beyond.key in PORTFOLIO | {
+            "prevention",
+            "medicine",
+            "border",
+            "technology",
+            "sciences",
+            "welfare",
+            "culture",
+            "sports",
+            "families",
+            "wildlife",
+            "bureau",
+            "research",
+            "human",
+            "drug",
+            "explosives",
+            "firearms",
+        }
+    return False

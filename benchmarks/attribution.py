@@ -1,0 +1,105 @@
+"""How good the attributions are on real annotated news, one row a corpus.
+
+    python benchmarks/attribution.py [--shared ../shared]
+
+Needs the corpora and scorers beside the project (see `benchmarks/corpora.py`). PolNeAR is
+scored under its own convention and under ours. The figures go into `docs/method.md`.
+"""
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import corpora
+
+from analysis import store
+from analysis.run import analyse
+
+
+def extract(rows: list[dict[str, str]], folder: Path) -> None:
+    """Run the whole analysis on the rows and write its tables to `folder`."""
+    source = folder / "input.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    corpus = analyse([source])
+    store.export(corpus.tables, folder, "jsonl", provenance=corpus.provenance)
+
+
+def scores(shared: Path, rows: list[dict[str, str]], gold: list[Any], *, speech: bool = False) -> dict[str, Any]:
+    """The scorer's figures for the rows' attributions."""
+    scorer = corpora.scorer(shared, "score_attributions")
+    with tempfile.TemporaryDirectory() as folder:
+        extract(rows, Path(folder))
+        result = scorer.score(scorer.load_extract(folder, speech), gold)
+    return result
+
+
+def gum_recall(shared: Path) -> tuple[float, float, int]:
+    """Of GUM's contents: found at half overlap, those with their source, and how many there are."""
+    scorer = corpora.scorer(shared, "score_attributions")
+    texts = {row["id"]: row["text"] for row in corpora.gum_news(shared)}
+    gold: dict[str, list[dict[str, Any]]] = {name: [] for name in texts}
+    for row in corpora.read_lines(shared / "corpora" / "gum" / "news_attributions.jsonl.gz"):
+        mention = row["source_mention"]
+        gold[row["doc"]].append(
+            {
+                "content": [span[:2] for span in row["content"]],
+                "cue": [row["cue"][:2]] if row["cue"] else [],
+                "source": [mention[:2]] if mention else [],
+            }
+        )
+    found = right = total = 0
+    with tempfile.TemporaryDirectory() as folder:
+        extract(corpora.gum_news(shared), Path(folder))
+        predicted = scorer.load_extract(folder)
+    for name, marks in gold.items():
+        tokens = scorer.Tokens(texts[name])
+        guesses = [{part: tokens.of(a[part]) for part in scorer.FIELDS} for a in predicted.get(name, [])]
+        wanted = [{part: tokens.of(a[part]) for part in scorer.FIELDS} for a in marks]
+        pairs = scorer.pair_up([g["content"] for g in guesses], [w["content"] for w in wanted], 0.5)
+        total += len(wanted)
+        found += len(pairs)
+        right += sum(bool(guesses[i]["source"] & wanted[j]["source"]) or not wanted[j]["source"] for i, j, _ in pairs)
+    return found / total, right / total, total
+
+
+def row_of(name: str, result: dict[str, Any]) -> str:
+    """One line of the table, in percent."""
+    recall = result["e2e_recall_by_kind"]
+    cells = [
+        result["e2e"]["p"],
+        result["e2e"]["r"],
+        result["e2e"]["f1"],
+        result["stretch"]["e2e_f1"],
+        result["direct"]["j80"]["f1"],
+        *(recall[kind] for kind in ("direct", "mixed", "indirect")),
+        *(result["spans_exact"][part]["f1"] for part in ("source", "cue", "content")),
+    ]
+    return f"| {name} | {result['gold']} | " + " | ".join(f"{100 * (cell or 0):.1f}" for cell in cells) + " |"
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--shared", type=Path, default=corpora.SHARED)
+    shared = parser.parse_args().shared
+    scorer = corpora.scorer(shared, "score_attributions")
+    other = shared / "corpora" / "other-news"
+    print(
+        "| corpus | marked | P | R | F1 | quoted stretch with source F1 | direct F1 | recall direct | mixed "
+        "| indirect | exact source | cue | content |"
+    )
+    print("|" + "---|" * 13)
+    rows = corpora.other_news(shared, "dev")
+    for name, speech in (("other-news dev", False), ("the same, speech alone", True)):
+        gold = scorer.load_marks(str(other / "dev.jsonl"), str(other / "articles.jsonl.gz"), speech)
+        print(row_of(name, scores(shared, rows, gold, speech=speech)))
+    gold = scorer.load_polnear(str(shared / "corpora" / "polnear"), "dev")
+    print(row_of("PolNeAR dev", scores(shared, corpora.polnear(shared, "dev"), gold)))
+    found, right, total = gum_recall(shared)
+    print(f"\nGUM news: {100 * found:.1f} % of {total} contents found, {100 * right:.1f} % with their source.")
+
+
+if __name__ == "__main__":
+    main()
