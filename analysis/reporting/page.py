@@ -1,0 +1,185 @@
+"""From an executed notebook to one HTML file that opens anywhere."""
+
+import hashlib
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis.errors import AnalysisError
+from analysis.reporting.markup import FRAGMENT_TYPE, TEMPLATE, element, styles, text
+from analysis.reporting.notebooks import ReportNotebook, heading_of
+from analysis.reporting.page_check import check_page
+
+# Nothing may be fetched, run, framed or sent; pictures and style are in the file itself.
+POLICY = (
+    "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
+)
+# The corpus goes by its inputs' names in the provenance; its parameter may hold a path.
+_NOT_SHOWN = ("corpus", "linked")
+_META = re.compile(rb'<meta name="analysis-(digest|files)" content="([^"]{0,20000})">')
+_HEAD_BYTES = 32_768
+
+
+@dataclass(frozen=True)
+class Page:
+    """A finished page and the CSV files that belong beside it, by file name."""
+
+    html: str
+    files: dict[str, str]
+
+
+def page_digest(path: Path) -> str | None:
+    """The digest a page carries, when it and its CSV files are as they were written; else None.
+
+    Reads the head of the file only, and imports nothing heavy: this is how an unchanged report
+    is left as it is.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+        said = {name.decode(): html.unescape(value.decode()) for name, value in _META.findall(head)}
+        for entry in said.get("files", "").split():
+            name, _, digest = entry.rpartition("=")
+            if _digest((path.parent / name).read_bytes()) != digest:
+                return None
+    except (OSError, UnicodeDecodeError):
+        return None
+    return said.get("digest")
+
+
+def files_of(path: Path) -> list[Path]:
+    """The CSV files that the page at `path` says lie beside it."""
+    try:
+        with path.open("rb") as file:
+            said = dict(_META.findall(file.read(_HEAD_BYTES)))
+    except OSError:
+        return []
+    entries = html.unescape(said.get(b"files", b"").decode("utf-8", "replace")).split()
+    names = [entry.rpartition("=")[0] for entry in entries]
+    return [path.parent / name for name in names if name and Path(name).name == name]
+
+
+def build_page(
+    executed: Any, notebook: ReportNotebook, parameters: Mapping[str, Any], *, stem: str, digest: str
+) -> Page:
+    """The page of an executed notebook.
+
+    Args:
+        executed: the notebook as papermill returns it.
+        notebook: the report it was made from.
+        parameters: their values, shown at the page's end.
+        stem: the page's file name without `.html`; the CSV files' names begin with it.
+        digest: of all the page depends on.
+
+    Raises:
+        AnalysisError: a cell shows something that is not a fragment of ours, or the page breaks
+            a rule of `page_check`.
+    """
+    blocks: list[dict[str, Any]] = []
+    files: dict[str, str] = {}
+    headline = None
+    headings: list[tuple[str, str]] = []
+    for cell in executed.cells:
+        if cell.cell_type == "markdown":
+            blocks.append({"prose": _prose(cell.source, headings, first=not blocks)})
+        for output in cell.get("outputs", []):
+            content = _fragment(output)
+            if content is None:
+                continue
+            names = {f"{stem}-{name}.csv": csv for name, csv in content["csv"].items()}
+            files.update(names)
+            headline = headline or content["title"]
+            # A fragment was escaped when it was made, in the notebook (see `markup.element`).
+            blocks.append({"fragment": Markup(content["html"]), "files": list(names)})
+    page = {
+        "title": headline or notebook.title,
+        "kind": notebook.title if headline else None,
+        "headings": headings,
+        "blocks": blocks,
+        "parameters": _shown(notebook, parameters),
+        "code": _code(executed),
+        "notebook": notebook.path.name,
+        "digest": digest,
+        "files": " ".join(f"{name}={_digest(csv.encode('utf-8'))}" for name, csv in sorted(files.items())),
+        "policy": Markup(POLICY),
+        "styles": Markup((TEMPLATE / "page.css").read_text(encoding="utf-8") + styles()),
+    }
+    made = _export(executed, page)
+    check_page(made, known_files=set(files))
+    return Page(made, files)
+
+
+def _export(executed: Any, page: dict[str, Any]) -> str:
+    from nbconvert.exporters.templateexporter import TemplateExporter
+
+    exporter = TemplateExporter(template_paths=[str(TEMPLATE)], template_file="page.html.j2")
+    exporter.environment.autoescape = True
+    exporter.environment.filters["text"] = text
+    body, _ = exporter.from_notebook_node(executed, {"page": page})
+    return body.rstrip() + "\n"
+
+
+def _prose(source: str, headings: list[tuple[str, str]], *, first: bool) -> Markup:
+    """A Markdown cell as HTML; `##` headings get an id and a line in the contents list."""
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    class Prose(IPythonRenderer):
+        def heading(self, text: str, level: int, **attrs: Any) -> str:
+            if level == 1:
+                # The headline stands in the page's head, once.
+                return ""
+            words = re.sub(r"<[^<>]{1,200}>", "", text)
+            anchor = re.sub(r"[^a-z0-9]+", "-", html.unescape(words).lower()).strip("-") or f"part-{len(headings)}"
+            if level == 2:
+                headings.append((anchor, html.unescape(words)))
+            return f'<h{level} id="{anchor}">{text}</h{level}>\n'
+
+    rendered = MarkdownWithMath(renderer=Prose(escape=True, allow_harmful_protocols=False)).render(source)
+    # Markdown comes from the notebook's author, never from an article, and raw HTML in it is escaped.
+    return element("div", Markup(str(rendered)), class_="prose intro" if first else "prose")
+
+
+def _fragment(output: Any) -> dict[str, Any] | None:
+    """What of a cell's output belongs into the page."""
+    if output.output_type == "stream":
+        if output.name == "stderr":
+            return None
+        return {"html": str(element("pre", output.text)), "csv": {}, "title": None}
+    data = output.get("data", {})
+    if FRAGMENT_TYPE in data:
+        return dict(data[FRAGMENT_TYPE])
+    if set(data) == {"text/plain"}:
+        return {"html": str(element("pre", data["text/plain"])), "csv": {}, "title": None}
+    raise AnalysisError(
+        f"A cell shows {', '.join(sorted(data)) or output.output_type}, "
+        "which has no words or is not escaped. "
+        "Show a Fragment or a Chart of analysis.reporting instead."
+    )
+
+
+def _code(executed: Any) -> list[tuple[str, str]]:
+    """The cells' code under their headings; injected values are left out, they may hold paths."""
+    found, heading = [], "Beginning"
+    for cell in executed.cells:
+        if cell.cell_type == "markdown":
+            heading = heading_of(cell.source) or heading
+        elif "injected-parameters" not in cell.metadata.get("tags", []):
+            found.append((heading, cell.source))
+    return found
+
+
+def _shown(notebook: ReportNotebook, parameters: Mapping[str, Any]) -> Sequence[tuple[str, str, str]]:
+    return [
+        (name, str(value) if value not in ("", []) else "empty", notebook.parameters[name].help)
+        for name, value in parameters.items()
+        if name not in _NOT_SHOWN
+    ]
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:16]

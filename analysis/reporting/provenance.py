@@ -1,0 +1,65 @@
+"""How a page was made: what went in, what with, and how often the method is wrong."""
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis.paths import MODELS
+from analysis.reporting.markup import element, join
+from analysis.reporting.tables import Column, facts, table
+from analysis.reporting.wording import count, listing, percent
+
+# Written by the benchmarks: a list of {"task", "method", "measure", "value", "n", "data"}.
+QUALITY = MODELS / "quality.json"
+
+
+def markup(provenance: dict[str, Any]) -> Markup:
+    """The inputs and their digest, the versions, and the method with its measured error."""
+    inputs = provenance.get("inputs")
+    read = (
+        f"{count(provenance['found'], 'document')} found, {provenance['read']:,} read, "
+        f"{provenance['rejected']:,} not read"
+        if "found" in provenance
+        else None
+    )
+    digest = provenance.get("inputs_digest") or provenance.get("articles_digest")
+    pairs: list[tuple[str, object]] = [
+        ("Inputs", listing([str(name) for name in inputs]) if inputs else None),
+        ("Documents", read),
+        ("Digest of the articles", element("code", digest[:16]) if digest else None),
+        (
+            "Digest of the code",
+            element("code", provenance["code_digest"][:16]) if "code_digest" in provenance else None,
+        ),
+        (
+            "Versions",
+            ", ".join(f"{name} {number}" for name, number in provenance.get("versions", {}).items()),
+        ),
+    ]
+    return join([facts([pair for pair in pairs if pair[1]]), _error(provenance.get("method") or _measured())])
+
+
+def _measured() -> Any:
+    return json.loads(QUALITY.read_text(encoding="utf-8")) if QUALITY.exists() else None
+
+
+def _error(method: Any) -> Markup:
+    if isinstance(method, str):
+        return element("p", method)
+    if not method:
+        return element(
+            "p",
+            "Attributions are found by rules, which miss some and misjudge others; how often is told in "
+            "docs/method.md. Check a passage before you rely on it: every number here "
+            "leads to its sentences.",
+        )
+    columns = [
+        Column("Step", lambda row: row.get("task"), head=True),
+        Column("Method", lambda row: row.get("method")),
+        Column("Measure", lambda row: row.get("measure")),
+        Column("Value", lambda row: percent(row.get("value")), number=True),
+        Column("Cases", lambda row: row.get("n"), number=True),
+        Column("Measured on", lambda row: row.get("data")),
+    ]
+    return table(list(method), columns, caption="How often each step is right, measured on marked articles.")

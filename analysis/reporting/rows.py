@@ -1,0 +1,96 @@
+"""Tables as rows that renderers read, and what many pages ask of them."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+import pandas as pd
+
+from analysis.ingest.credits import agencies
+from analysis.schemas import Table
+from analysis.store import plain_rows
+from analysis.text import name_key, sentences
+
+Row = dict[str, Any]
+
+
+class Tables(Protocol):
+    """What a report needs of a corpus (see `analysis.schemas` for the columns)."""
+
+    documents: pd.DataFrame
+    articles: pd.DataFrame
+    attributions: pd.DataFrame
+    sources: pd.DataFrame
+    sentiment: pd.DataFrame
+    measures: pd.DataFrame
+    provenance: dict[str, Any]
+
+
+def rows(frame: pd.DataFrame, table: Table) -> list[Row]:
+    """Each row as a dictionary; missing values are None, times ISO 8601."""
+    return list(plain_rows(frame, table))
+
+
+def first_offset(attribution: Row) -> int:
+    """Where an attribution begins: the first letter of its content."""
+    return min(start for start, _ in attribution["content_spans"])
+
+
+def in_reading_order(attributions: Iterable[Row]) -> list[Row]:
+    """By where the content begins, the longer first, so that what is nested follows."""
+    return sorted(
+        attributions,
+        key=lambda row: (
+            first_offset(row),
+            -max(end for _, end in row["content_spans"]),
+            row["attribution_id"],
+        ),
+    )
+
+
+def who(attribution: Row, sources: dict[str, Row]) -> str:
+    """The source's name; else the words of the article; else that nobody is named."""
+    source = sources.get(attribution["source_id"] or "")
+    return (source["name"] if source else None) or attribution["speaker"] or "nobody named"
+
+
+def voice_key(source: Row) -> str:
+    """The same for one voice across articles.
+
+    People are joined by `person_id`; other named sources by kind and name. An unnamed source
+    ("officials") is a voice of its article alone: two papers' officials are not the same ones.
+    """
+    if source["person_id"]:
+        return f"person {source['person_id']}"
+    if source["is_named"]:
+        return f"{source['kind']} {name_key(source['name'])}"
+    return f"unnamed {source['source_id']}"
+
+
+def sentence_at(text: str, start: int, end: int, *, around: int = 300) -> str:
+    """The sentence or sentences that hold `text[start:end]`, cut to about `around` beyond it."""
+    inside = [(s, e) for s, e in sentences(text) if s < end and e > start]
+    if not inside:
+        return text[start:end]
+    left, right = max(inside[0][0], start - around), min(inside[-1][1], end + around)
+    return ("… " if left > inside[0][0] else "") + text[left:right] + (" …" if right < inside[-1][1] else "")
+
+
+def describe_source(source: Row) -> str:
+    """What kind of source it is, in words: "person, official", "group, anonymous"."""
+    words = [source["kind"]]
+    if source["is_anonymous"]:
+        words.append("anonymous")
+    if source["is_state_media"]:
+        words.append("state media")
+    elif source["is_official"]:
+        words.append("official")
+    return ", ".join(words)
+
+
+def wire_names(article: Row) -> list[str]:
+    """The agencies credited; those owned or run by a state say so."""
+    known = agencies()
+    return [
+        f"{name} (state media)" if name in known and known[name].is_state else name
+        for name in article["wire_credits"] or []
+    ]

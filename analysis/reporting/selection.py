@@ -1,0 +1,226 @@
+"""The part of a corpus that a report is about, as rows with their voices told apart."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis.errors import UsageError, near_name
+from analysis.reporting.batch import file_stem
+from analysis.reporting.markup import element, join
+from analysis.reporting.rows import Row, Tables, in_reading_order, rows, voice_key, who
+from analysis.reporting.wording import count, day
+from analysis.schemas import ARTICLES, ATTRIBUTIONS, DOCUMENTS, SENTIMENT, SOURCES
+from analysis.text import name_key
+
+NO_OUTLET = "outlet not stated"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One source across articles: a person, an organisation, or an unnamed source of one article."""
+
+    key: str
+    name: str
+    sources: list[Row]
+    attributions: list[Row]
+
+    @property
+    def article_count(self) -> int:
+        """In how many articles it is heard or named."""
+        return len({row["article_id"] for row in self.sources})
+
+    @property
+    def quoted_words(self) -> int:
+        """Its words within quotation marks."""
+        return sum(row["quoted_words"] or 0 for row in self.sources)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The articles that were asked for and all that belongs to them.
+
+    Attributions carry the `number` they have on their article's page, `who` said it, and the
+    `voice` (a key of `voices`; None when the source is not known). `pages` names the pages of
+    articles that lie beside this report.
+    """
+
+    documents: list[Row]
+    articles: dict[str, Row]
+    attributions: list[Row]
+    sources: list[Row]
+    sentiment: list[Row]
+    voices: dict[str, Voice]
+    pages: dict[str, str]
+    provenance: dict[str, Any]
+    whole_count: int
+    undated_count: int
+
+    @property
+    def heard(self) -> list[Voice]:
+        """The voices to whom something is attributed, those with most first."""
+        speaking = [voice for voice in self.voices.values() if voice.attributions]
+        return sorted(speaking, key=lambda v: (-len(v.attributions), -v.quoted_words, v.name, v.key))
+
+    def outlet_of(self, row: Row) -> str:
+        """The outlet of the row's article."""
+        return self.articles[row["article_id"]]["outlet"] or NO_OUTLET
+
+    @property
+    def outlets(self) -> list[str]:
+        """The outlets, those with most articles first."""
+        counted = Counter(row["outlet"] or NO_OUTLET for row in self.articles.values())
+        return [name for name, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+
+def select(
+    corpus: Tables,
+    *,
+    outlet: str = "all",
+    since: str = "",
+    until: str = "",
+    include_wire: bool = True,
+    linked: Sequence[str] = (),
+) -> Selection:
+    """The articles of an outlet, of some days, with or without agency copy.
+
+    Args:
+        corpus: the tables.
+        outlet: its name, or "all".
+        since: first day, as 2026-01-31; empty for no limit. An undated article is left out
+            where there is a limit, and counted.
+        until: last day, included.
+        include_wire: keep articles that are agency copy or draw on it.
+        linked: ids of the articles whose pages lie beside this report.
+
+    Raises:
+        UsageError: no such outlet, or no article is left.
+    """
+    known = rows(corpus.articles, ARTICLES)
+    chosen = known
+    if outlet.casefold() != "all":
+        chosen = [row for row in known if name_key(row["outlet"] or NO_OUTLET) == name_key(outlet)]
+        if not chosen:
+            names = sorted({row["outlet"] or NO_OUTLET for row in known})
+            raise UsageError(
+                f"No article of outlet '{outlet}'.{near_name(outlet, names)} There are: {', '.join(names)}."
+            )
+    undated = [row for row in chosen if not row["published"]] if since or until else []
+    if since:
+        chosen = [row for row in chosen if row["published"] and row["published"][:10] >= since]
+    if until:
+        chosen = [row for row in chosen if row["published"] and row["published"][:10] <= until]
+    if not include_wire:
+        chosen = [row for row in chosen if not row["is_wire"]]
+    if not chosen:
+        raise UsageError(
+            f"None of {count(len(known), 'article')} is of outlet '{outlet}' between "
+            f"{since or 'the first day'} and "
+            f"{until or 'the last'}{'' if include_wire else ', without agency copy'}. Widen the choice."
+        )
+    ids = {row["article_id"] for row in chosen}
+    sources = [row for row in rows(corpus.sources, SOURCES) if row["article_id"] in ids]
+    attributions = _numbered([r for r in rows(corpus.attributions, ATTRIBUTIONS) if r["article_id"] in ids], sources)
+    articles = {row["article_id"]: row for row in _newest_first(chosen)}
+    return Selection(
+        documents=rows(corpus.documents, DOCUMENTS),
+        articles=articles,
+        attributions=attributions,
+        sources=sources,
+        sentiment=[row for row in rows(corpus.sentiment, SENTIMENT) if row["article_id"] in ids],
+        voices=_voices(sources, attributions),
+        pages={i: f"article-{file_stem(i, articles[i]['title'])}.html" for i in linked if i in articles},
+        provenance=corpus.provenance,
+        whole_count=len(known),
+        undated_count=len(undated),
+    )
+
+
+def place(selection: Selection, article_id: str, number: int | None = None) -> Markup:
+    """Outlet, title and day of an article; a link to its page, or to a passage, if that lies beside."""
+    article = selection.articles[article_id]
+    title = article["title"] or "Article without a title"
+    page = selection.pages.get(article_id)
+    target = f"{page}#t{number}" if page and number else page
+    named = element("a", title, href=target) if target else element("span", title)
+    details = [article["outlet"] or NO_OUTLET, (day(article["published"]) or "no date").split(",")[0]]
+    return join([named, element("span", ", ".join(details), class_="sub")])
+
+
+def passage(selection: Selection, row: Row) -> Markup:
+    """An attribution as evidence: who, the cue, what, and where it stands."""
+    cue = f" ({row['cue']})" if row["cue"] else ""
+    return join(
+        [
+            element("b", row["who"]),
+            cue,
+            ": ",
+            row["content"],
+            element("span", place(selection, row["article_id"], row["number"]), class_="sub"),
+        ]
+    )
+
+
+def is_named(voice: Voice) -> bool:
+    """Whether any article gives the voice a proper name."""
+    return any(row["is_named"] for row in voice.sources)
+
+
+def silent_people(selection: Selection) -> list[Voice]:
+    """People named in these articles and quoted in none, those in most articles first."""
+    people = [
+        voice
+        for voice in selection.voices.values()
+        if not voice.attributions and is_named(voice) and voice.sources[0]["kind"] == "person"
+    ]
+    return sorted(people, key=lambda voice: (-voice.article_count, voice.name, voice.key))
+
+
+def articles_heard(voice: Voice) -> int:
+    """In how many articles something is attributed to the voice."""
+    return len({row["article_id"] for row in voice.attributions})
+
+
+def _newest_first(articles: list[Row]) -> list[Row]:
+    """Undated ones last; of one moment by id, so that the order is the same each time."""
+    by_id = sorted(articles, key=lambda row: row["article_id"])
+    return sorted(by_id, key=lambda row: row["published"] or "", reverse=True)
+
+
+def _numbered(attributions: list[Row], sources: list[Row]) -> list[Row]:
+    by_id = {row["source_id"]: row for row in sources}
+    by_article: dict[str, list[Row]] = defaultdict(list)
+    for row in attributions:
+        by_article[row["article_id"]].append(row)
+    return [
+        {
+            **row,
+            "number": number,
+            "who": who(row, by_id),
+            "voice": voice_key(by_id[row["source_id"]]) if row["source_id"] in by_id else None,
+        }
+        for article_id in sorted(by_article)
+        for number, row in enumerate(in_reading_order(by_article[article_id]), start=1)
+    ]
+
+
+def _voices(sources: list[Row], attributions: list[Row]) -> dict[str, Voice]:
+    of_voice: dict[str, list[Row]] = defaultdict(list)
+    for row in sources:
+        of_voice[voice_key(row)].append(row)
+    said: dict[str, list[Row]] = defaultdict(list)
+    for row in attributions:
+        if row["voice"]:
+            said[row["voice"]].append(row)
+    return {
+        # The name most articles use; of equally frequent ones the fullest.
+        key: Voice(
+            key,
+            max(Counter(r["name"] for r in mine).items(), key=lambda p: (p[1], len(p[0]), p[0]))[0],
+            mine,
+            said[key],
+        )
+        for key, mine in sorted(of_voice.items())
+    }

@@ -1,0 +1,74 @@
+"""Numbers and names as words, the same on every page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+NOT_KNOWN = "not known"
+
+
+def count(number: int, noun: str, plural: str | None = None) -> str:
+    """`"1 article"`, `"1,204 articles"`."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def percent(share: float | None) -> str:
+    """A share as a whole percentage; what is neither none nor all never reads as 0 % or 100 %."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.01:
+        return "<1%"
+    if 0.99 < share < 1:
+        return ">99%"
+    return f"{share * 100:.0f}%"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """The ends of an interval of shares, `"31–54%"`."""
+    if low is None or high is None:
+        return "–"
+    return f"{low * 100:.0f}–{high * 100:.0f}%"
+
+
+def tone(score: float | None) -> str:
+    """A tone from −1 to 1, with its sign."""
+    if score is None:
+        return "–"
+    return "0.00" if abs(score) < 0.005 else f"{score:+.2f}".replace("-", "−")
+
+
+def listing(names: Sequence[str], limit: int = 8) -> str:
+    """`"A, B and C"`; a long list ends with how many more there are."""
+    if len(names) > limit:
+        return ", ".join(names[:limit]) + f" and {len(names) - limit} more"
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+
+
+def day(moment: str | None) -> str | None:
+    """The day of an ISO 8601 time, as in 5 March 2026; the time of day when it is not midnight."""
+    if not moment:
+        return None
+    year, month, rest = moment.split("-", 2)
+    words = f"{int(rest[:2])} {_MONTHS[int(month) - 1]} {year}"
+    clock = rest[3:8]
+    return words if clock in ("", "00:00") else f"{words}, {clock} UTC"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def plainly(code: Any) -> str | None:
+    """A code of the tables (`security_justice`) as words."""
+    return None if code is None else str(code).replace("_", " and " if code == "security_justice" else " ")
