@@ -107,7 +107,8 @@ def export(tables: dict[str, pd.DataFrame], folder: Path, fmt: str, *, provenanc
                 for row in plain_rows(frame, table)
             ]
             cells = pd.DataFrame(rows, columns=list(frame.columns), dtype=object).map(spreadsheet_cell)
-            write_atomically(path, cells.to_csv(index=False, lineterminator="\n"))
+            # RFC 4180's line end: with a bare "\n" a carriage return within a cell would not be quoted.
+            write_atomically(path, cells.to_csv(index=False, lineterminator="\r\n"))
         paths.append(path)
     made = json.dumps(provenance, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
     return [*paths, write_atomically(folder / "provenance.json", made)]

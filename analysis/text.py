@@ -91,3 +91,10 @@ def name_key(name: str) -> str:
         if unicodedata.category(char) != "Cf" or char in "\u200c\u200d"
     ]
     return " ".join("".join(keep).replace("\u00a0", " ").casefold().split())
+
+
+def is_english(language: object) -> bool:
+    """Whether a language code says English; a missing or empty one counts as English."""
+    if not isinstance(language, str) or not language:
+        return True
+    return language.casefold().replace("_", "-").split("-")[0] == "en"

@@ -14,9 +14,7 @@ from analysis.quotes.rules import find_attributions
 Tagger = Callable[[Sequence[str]], list[list[RawAttribution]]]
 
 
-def attribute_quotes(
-    articles: pd.DataFrame, *, tagger: Tagger = find_attributions, how: str = "rule"
-) -> pd.DataFrame:
+def attribute_quotes(articles: pd.DataFrame, *, tagger: Tagger = find_attributions, how: str = "rule") -> pd.DataFrame:
     """Find who says what in each article.
 
     An article in which nobody says anything has no rows. `source_id` is missing throughout: who a

@@ -49,9 +49,7 @@ _IDIOMS = frozenset(
     for noun in nouns
 )
 # A name in marks after "on" is a programme: on the network's "Morning Table".
-_PROGRAMME = re.compile(
-    r"\s(?:(?:the\s)?[A-Z][\w&.]{0,20}\s?[\w&.]{0,20}(?:['’]s?)\s)?[\"“][A-Z][^\"”\n]{1,40}[\"”]"
-)
+_PROGRAMME = re.compile(r"\s(?:(?:the\s)?[A-Z][\w&.]{0,20}\s?[\w&.]{0,20}(?:['’]s?)\s)?[\"“][A-Z][^\"”\n]{1,40}[\"”]")
 _WENT = frozenset("took takes take taking turned turns turning".split())
 # Making something public is a channel when what was made stands with it: "issued a statement".
 _MADE = frozenset(

@@ -198,9 +198,7 @@ class _Page:
     def is_ascribed(self, raw: RawAttribution) -> bool:
         """Whether a sentence of the content holds the speaker's mention or the cue."""
         around = [self.sentence(span) for span in raw.content_spans]
-        return any(
-            s < end and start < e for s, e in (*raw.speaker_spans, *raw.cue_spans) for start, end in around
-        )
+        return any(s < end and start < e for s, e in (*raw.speaker_spans, *raw.cue_spans) for start, end in around)
 
 
 def _channel(page: _Page, raw: RawAttribution) -> tuple[str | None, str | None]:

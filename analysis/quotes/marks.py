@@ -205,9 +205,7 @@ def _can_open(text: str, position: int, before: str, after: str, glyph: str) -> 
     return not (glyph == "'" and (after.isdigit() or word.group().lower() in _ELIDED))
 
 
-def _add_single(
-    found: list[Quotation], text: str, opened: int, closed: int, start: int, open_before: bool
-) -> None:
+def _add_single(found: list[Quotation], text: str, opened: int, closed: int, start: int, open_before: bool) -> None:
     inner = text[opened + 1 : closed]
     if inner[-1:] in tuple(",.?!…") or count_words(inner) >= _SINGLE_MARK_WORDS:
         continues = open_before and opened == start

@@ -184,9 +184,7 @@ def _according(unit: Unit, at: int) -> tuple[_Found, int] | None:
     return _Found([content], [cue], [span_of(unit, *mention)], confidence=_ACCORDING, quoted=quoted), end - 1
 
 
-def _at_verb(
-    unit: Unit, at: int, entry: CueWord, subject: list[Span], used: set[int]
-) -> tuple[_Found, int] | None:
+def _at_verb(unit: Unit, at: int, entry: CueWord, subject: list[Span], used: set[int]) -> tuple[_Found, int] | None:
     first, cue, is_passive = _verb_group(unit, at)
     quoted_before = quotation_before(unit, first)
     if entry.shape == "past" and is_passive:
@@ -235,21 +233,14 @@ def _at_verb(
         return None
     quotations = [number for number in range(start, end) if unit[number].quotation is not None]
     used.update(quotations)
-    return _Found(
-        [span], cue, speaker, entry.act, _MIXED if quotations else _INDIRECT, bool(quotations)
-    ), end - 1
+    return _Found([span], cue, speaker, entry.act, _MIXED if quotations else _INDIRECT, bool(quotations)), end - 1
 
 
 def _speaks_later(unit: Unit, at: int) -> bool:
     """Whether a comma and a verb that quotes stand later in the sentence."""
     for number in range(at + 2, len(unit)):
         entry = cue_forms().get(unit[number].lower)
-        if (
-            entry is not None
-            and unit[number - 1].lower == ","
-            and "q" in entry.follows
-            and entry.shape == "past"
-        ):
+        if entry is not None and unit[number - 1].lower == "," and "q" in entry.follows and entry.shape == "past":
             return True
     return False
 
@@ -310,9 +301,7 @@ def _passive(unit: Unit, first: int, at: int, entry: CueWord, cue: list[Span]) -
     if mention is None:
         return None
     mention = (mention[0], _with_addition(unit, mention[0], mention[1]))
-    return _Found([span_of(unit, *about)], cue, [span_of(unit, *mention)], entry.act, _PASSIVE), mention[
-        1
-    ] - 1
+    return _Found([span_of(unit, *about)], cue, [span_of(unit, *mention)], entry.act, _PASSIVE), mention[1] - 1
 
 
 def _with_addition(unit: Unit, start: int, end: int) -> int:

@@ -66,9 +66,7 @@ def content_start(unit: Unit, at: int, entry: CueWord) -> int | None:
         nearby = range(start + 1, min(start + _REACH, len(unit)))
         if unit[start].lower == ":":
             return start + 1 if start + 1 < len(unit) else None
-        return (
-            next((n for n in nearby if unit[n].quotation is not None), None) if "q" in entry.follows else None
-        )
+        return next((n for n in nearby if unit[n].quotation is not None), None) if "q" in entry.follows else None
     if unit[start].lower == "that":
         return start
     if "a" in entry.follows or entry.follows in ("n", "nc", "cn"):
@@ -84,11 +82,7 @@ def content_start(unit: Unit, at: int, entry: CueWord) -> int | None:
             return number
         if token.lower == ":" and number + 1 < len(unit):
             return number + 1
-        if (
-            token.quotation is not None
-            and "q" in entry.follows
-            and (_is_aside(unit, start) or "t" in entry.follows)
-        ):
+        if token.quotation is not None and "q" in entry.follows and (_is_aside(unit, start) or "t" in entry.follows):
             return number
         if token.lower in _ENDS or (token.lower == "," and not _quotation_is_led_in(unit, number, entry)):
             break

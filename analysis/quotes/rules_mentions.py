@@ -29,17 +29,13 @@ _ADVERBS = frozenset(
     "twice first further always simply both all instead nevertheless nonetheless meanwhile thus therefore "
     "too".split()
 )
-AUXILIARIES = frozenset(
-    "has have had is are was were been being be did do does will would could can may might".split()
-)
+AUXILIARIES = frozenset("has have had is are was were been being be did do does will would could can may might".split())
 _STOPS = frozenset(";:()—–[]/") | {"--", "-", "…", "•"}
 
 
 def is_adverb(token: Token) -> bool:
     """Whether the word may stand between a subject and its verb without being either."""
-    return token.lower in _ADVERBS or (
-        token.lower.endswith("ly") and len(token.lower) > 4 and token.text.islower()
-    )
+    return token.lower in _ADVERBS or (token.lower.endswith("ly") and len(token.lower) > 4 and token.text.islower())
 
 
 def before_verb(tokens: Sequence[Token], verb: int) -> tuple[int, int] | None:
@@ -59,9 +55,7 @@ def _plain(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
     while start > 0:
         token = tokens[start - 1]
         if token.lower == ")":  # "Rao (R-Ohio) said"
-            opened = next(
-                (at for at in range(start - 2, max(start - 9, -1), -1) if tokens[at].lower == "("), None
-            )
+            opened = next((at for at in range(start - 2, max(start - 9, -1), -1) if tokens[at].lower == "("), None)
             if opened is None:
                 break
             start = opened
@@ -70,9 +64,7 @@ def _plain(tokens: Sequence[Token], end: int) -> tuple[int, int] | None:
             break
         if token.lower in SUBORDINATORS and token.lower not in ("before", "after") and start < end:
             break
-        if token.lower in CONJUNCTIONS and not (
-            start < end and start > 1 and _joins_names(tokens, start - 1)
-        ):
+        if token.lower in CONJUNCTIONS and not (start < end and start > 1 and _joins_names(tokens, start - 1)):
             break
         start -= 1
         if token.lower in PRONOUNS and token.lower != "it" and start < end - 1:

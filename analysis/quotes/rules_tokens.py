@@ -62,9 +62,7 @@ def _paragraph(text: str, spans: Sequence[Span], quotations: Sequence[Quotation]
             at += 1
         broken = at < len(quotations) and quotations[at].start < start
         # `"Why?" Rao asked.` is one sentence, whatever its question mark.
-        goes_on = (
-            bool(merged) and at > 0 and quotations[at - 1].end == merged[-1][1] and _says(text, start, end)
-        )
+        goes_on = bool(merged) and at > 0 and quotations[at - 1].end == merged[-1][1] and _says(text, start, end)
         if merged and (broken or goes_on):
             merged[-1] = (merged[-1][0], end)
         else:
