@@ -5,13 +5,13 @@ report shows.
 """
 
 import ast
-from dataclasses import dataclass
 from typing import Any
 
 import nbformat
 import pandas as pd
 
 from analysis.reporting.notebooks import ReportNotebook
+from analysis.run import Corpus
 from analysis.schemas import (
     ARTICLES,
     ATTRIBUTIONS,
@@ -43,19 +43,6 @@ _FERRY = (
     '"It is a relief," Mira Tesch wrote on social media. Captain Ada Oyelaran was aboard.'
 )
 _BAD = f'A company {HOSTILE} said: "{HOSTILE}" on Friday.\n\n=HYPERLINK("http://a.invalid") was said by <b>no one</b>.'
-
-
-@dataclass(frozen=True)
-class Tables:
-    """The shape of `analysis.run.Corpus`."""
-
-    documents: pd.DataFrame
-    articles: pd.DataFrame
-    attributions: pd.DataFrame
-    sources: pd.DataFrame
-    sentiment: pd.DataFrame
-    measures: pd.DataFrame
-    provenance: dict[str, Any]
 
 
 def spans(text: str, *parts: str) -> list[list[int]]:
@@ -122,7 +109,7 @@ def source(key: str, of: dict[str, Any], name: str, count: int, **more: Any) -> 
     } | more
 
 
-def small_corpus() -> Tables:
+def small_corpus() -> Corpus:
     """Three articles: one with every kind of attribution, one short one, one hostile."""
     mayor = article(
         "mayor",
@@ -289,7 +276,7 @@ def small_corpus() -> Tables:
         "code_digest": "fedcba9876543210" * 4,
         "versions": {"Python": "3.11.7", "pandas": "3.1.1"},
     }
-    return Tables(
+    return Corpus(
         _table(documents, DOCUMENTS),
         _table([mayor, ferry, bad], ARTICLES),
         _table(attributions, ATTRIBUTIONS),

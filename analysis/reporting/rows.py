@@ -1,7 +1,7 @@
 """Tables as rows that renderers read, and what many pages ask of them."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol
+from typing import Any
 
 import pandas as pd
 
@@ -11,18 +11,6 @@ from analysis.store import plain_rows
 from analysis.text import name_key, sentences
 
 Row = dict[str, Any]
-
-
-class Tables(Protocol):
-    """What a report needs of a corpus (see `analysis.schemas` for the columns)."""
-
-    documents: pd.DataFrame
-    articles: pd.DataFrame
-    attributions: pd.DataFrame
-    sources: pd.DataFrame
-    sentiment: pd.DataFrame
-    measures: pd.DataFrame
-    provenance: dict[str, Any]
 
 
 def rows(frame: pd.DataFrame, table: Table) -> list[Row]:

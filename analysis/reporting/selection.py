@@ -10,8 +10,9 @@ from markupsafe import Markup
 from analysis.errors import UsageError, near_name
 from analysis.reporting.batch import file_stem
 from analysis.reporting.markup import element, join
-from analysis.reporting.rows import Row, Tables, in_reading_order, rows, voice_key, who
+from analysis.reporting.rows import Row, in_reading_order, rows, voice_key, who
 from analysis.reporting.wording import count, day
+from analysis.run import Corpus
 from analysis.schemas import ARTICLES, ATTRIBUTIONS, DOCUMENTS, SENTIMENT, SOURCES
 from analysis.text import name_key
 
@@ -76,7 +77,7 @@ class Selection:
 
 
 def select(
-    corpus: Tables,
+    corpus: Corpus,
     *,
     outlet: str = "all",
     since: str = "",

@@ -6,11 +6,11 @@ from typing import Any
 from analysis.errors import UsageError, near_name
 from analysis.reporting.rows import (
     Row,
-    Tables,
     in_reading_order,
     rows,
     who,
 )
+from analysis.run import Corpus
 from analysis.schemas import ARTICLES, ATTRIBUTIONS, SENTIMENT, SOURCES
 
 
@@ -29,7 +29,7 @@ class Story:
     provenance: dict[str, Any]
 
 
-def open_story(corpus: Tables, article: str = "") -> Story:
+def open_story(corpus: Corpus, article: str = "") -> Story:
     """The article with this id, or the one whose title holds these words; the first for "".
 
     Raises:
