@@ -166,17 +166,33 @@ def _run(pages: Sequence[_Page], jobs: int) -> dict[Path, str]:
     """Make the pages; returns one line for each that failed."""
     failures: dict[Path, str] = {}
     lock = threading.Lock()
-    with tqdm(total=len(pages), unit="page", desc="Reports", disable=not pages) as bar:
+    # The bar moves with each finished cell, since a single page is made in several seconds.
+    shown = "{desc} |{bar}| {percentage:3.0f} % {elapsed}<{remaining} {postfix}"
+    with tqdm(total=len(pages), desc="Reports", disable=not pages, bar_format=shown) as bar:
 
         def make(page: _Page) -> None:
+            reached = 0.0
+
+            def advance(share: float, doing: str) -> None:
+                nonlocal reached
+                with lock:
+                    bar.set_postfix_str(doing[:40], refresh=False)
+                    bar.update(share - reached)
+                reached = share
+
             try:
-                run_report(page.notebook, page.parameters, page.path, digest=page.digest)
+                run_report(
+                    page.notebook,
+                    page.parameters,
+                    page.path,
+                    digest=page.digest,
+                    on_cell=lambda number, count, heading: advance(number / (count + 1), heading),
+                )
             except AnalysisError as error:
                 with lock:
                     failures[page.path] = str(error)
             finally:
-                with lock:
-                    bar.update()
+                advance(1.0, "done")
 
         with ThreadPoolExecutor(max_workers=min(jobs, os.cpu_count() or 1)) as pool:
             list(pool.map(make, pages))
