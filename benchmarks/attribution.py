@@ -1,9 +1,10 @@
 """How good the attributions are on real annotated news, one row a corpus.
 
-    python benchmarks/attribution.py [--shared ../shared]
+    python benchmarks/attribution.py [--shared ../shared] [--keep]
 
 Needs the corpora and scorers beside the project (see `benchmarks/corpora.py`). PolNeAR is
-scored under its own convention and under ours. The figures go into `docs/method.md`.
+scored under its own convention and under ours. The figures go into `docs/method.md`; `--keep`
+puts the main ones where reports print them.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import corpora
+from quality import keep
 
 from analysis import store
 from analysis.run import analyse
@@ -79,11 +81,25 @@ def row_of(name: str, result: dict[str, Any]) -> str:
     return f"| {name} | {result['gold']} | " + " | ".join(f"{100 * (cell or 0):.1f}" for cell in cells) + " |"
 
 
+def printed(result: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a report says of the attributions in it."""
+    data = f"other-news dev, {result['docs']} articles of many outlets marked by reading"
+    stretch = result["stretch"]
+    figures = [
+        ("of those shown, right with their source", result["e2e"]["p"], result["pred"]),
+        ("of those there, found with their source", result["e2e"]["r"], result["gold"]),
+        ("of quoted stretches, found with their source", stretch["found_and_attributed"], stretch["gold"]),
+    ]
+    return [{"method": "trained tagger", "measure": m, "value": v, "n": n, "data": data} for m, v, n in figures]
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shared", type=Path, default=corpora.SHARED)
-    shared = parser.parse_args().shared
+    parser.add_argument("--keep", action="store_true", help="keep the figures that reports print")
+    options = parser.parse_args()
+    shared = options.shared
     scorer = corpora.scorer(shared, "score_attributions")
     other = shared / "corpora" / "other-news"
     print(
@@ -94,7 +110,10 @@ def main() -> None:
     rows = corpora.other_news(shared, "dev")
     for name, speech in (("other-news dev", False), ("the same, speech alone", True)):
         gold = scorer.load_marks(str(other / "dev.jsonl"), str(other / "articles.jsonl.gz"), speech)
-        print(row_of(name, scores(shared, rows, gold, speech=speech)))
+        result = scores(shared, rows, gold, speech=speech)
+        print(row_of(name, result))
+        if options.keep and not speech:
+            keep("attributions", printed(result))
     gold = scorer.load_polnear(str(shared / "corpora" / "polnear"), "dev")
     print(row_of("PolNeAR dev", scores(shared, corpora.polnear(shared, "dev"), gold)))
     found, right, total = gum_recall(shared)

@@ -11,17 +11,16 @@ were used for measuring alone.
 """
 
 import argparse
-import gzip
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from corpora import read_lines
 
 from analysis import schemas
 from analysis.sources import resolve_sources
@@ -42,14 +41,6 @@ COLUMNS = [
     "anonymous_p",
     "anonymous_r",
 ]
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)
 
 
 def other_news(shared: Path, split: str) -> tuple[dict[str, str], list[dict[str, Any]]]:
