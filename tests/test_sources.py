@@ -387,3 +387,45 @@ def test_time_grows_with_the_length_of_the_text(piece):
     seconds(50)
     # ten times the text may take ten times as long, not a hundred; the rest is leave for a busy machine
     assert seconds(1500) < 30 * seconds(150) + 0.5
+
+
+def test_public_figures_tell_gender_and_say_so() -> None:
+    """The table speaks where the article does not, and is named as the basis."""
+    _, sources = resolved("Angela Merkel said rates fell.", [("rates fell", "Angela Merkel")])
+    row = sources.loc["Angela Merkel"]
+    assert (row["gender"], row["gender_basis"], row["affiliation"]) == ("female", "public figures", "government")
+    assert "public figures" in row["how"]
+
+
+def test_a_surname_alone_is_not_the_spouse() -> None:
+    """The name "Obama" beside "Michelle Obama" is the better-known bearer of the name."""
+    text = "Michelle Obama waved. President Obama said it was late."
+    found, _ = resolved(text, [("it was late", "President Obama")])
+    assert found == ["Obama"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "name"),
+    [
+        ("Theresa May left. May said it was late.", ("it was late", "May"), "Theresa May"),
+        ("Dr. Christian Thorne spoke. Thorne said yes to all.", ("yes to all", "Thorne"), "Christian Thorne"),
+        (
+            "The Ambassador to the United Nations Nora Hale said talks failed.",
+            ("talks failed", "The Ambassador to the United Nations Nora Hale"),
+            "Nora Hale",
+        ),
+        ("Ted Corvin came.\n\nCORVIN: I said so and so.", ("I said so and so", "CORVIN"), "Ted Corvin"),
+        ("Anita Rao came. Rao herself said it was late.", ("it was late", "Rao herself"), "Anita Rao"),
+    ],
+)
+def test_names_that_were_lost(text: str, mark: Mark, name: str) -> None:
+    """Forms that real articles use and that once gave a junk source."""
+    assert resolved(text, [mark])[0] == [name]
+
+
+@pytest.mark.parametrize("text", ["HAVE NO HOUSE AND so on.", "We left St Brannoc.", "The Potting Shed opened."])
+def test_no_person_is_made_of_capitals(text: str) -> None:
+    """Headlines, saints' towns and places are nobody."""
+    _, sources = resolved(text + " Anita Rao said it was late.", [("it was late", "Anita Rao")])
+    people = sources[sources["kind"] == "person"]
+    assert list(people["name"]) == ["Anita Rao"]

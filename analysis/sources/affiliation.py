@@ -3,6 +3,7 @@
 import re
 
 from analysis.sources.entities import Entity
+from analysis.sources.figures import figure
 from analysis.sources.words import FORMER, PREPOSITION, SPELLED_OUT, lexicon, plain, singular, word_set
 from analysis.text import WORD
 
@@ -18,6 +19,22 @@ _NEUTRAL_OFFICES = word_set(
 PARTIES = frozenset(
     {"republican", "democrat", "democratic", "republicans", "democrats", "conservative", "labour", "tory"}
 )
+
+
+# Words around "people" that name no body: "the American people", "some in the country".
+_CROWD = re.compile(r"\b(?:american|people|country|state|city|county|public|u\.s)\b")
+# Those who speak for power when the article names no body: "an aide", "the spokesman".
+_AROUND_POWER = word_set("aide adviser advisor spokesman spokeswoman spokesperson staffer member negotiator")
+# "president of the League", "executive director of Riverwatch": bodies nobody lists are mostly associations.
+_HEADS_OF_BODIES = frozenset({"president", "executive director", "director", "founder", "co-founder", "vice president"})
+_OF_BODY = re.compile(r"\b(?:of|at|for|with) (?:the )?[A-Z]")
+
+
+# Those who speak or work for a person, whose side is then that person's.
+_SERVING = _AROUND_POWER | word_set("confidant confidante surrogate ally director associate colleague")
+_OFFICE = re.compile(r"\b(?:President|Speaker|Sen|Rep|Gov|Governor|Mayor|Minister|Chancellor)\b")
+# Surnames of candidates too common to stand for one public figure.
+_CANDIDATES = word_set("clinton bush sanders warren harris paul perry carson cruz moore")
 
 
 _CHAMBER = re.compile(r"\b(?:house|senate|congressional|senior|top|state)\b", re.I)
@@ -46,14 +63,14 @@ def affiliation(entity: Entity) -> str:
         found = "government" if entity.affiliation_hint in PARTIES else entity.affiliation_hint
     if not found and entity.kind == "group":
         found = of_description(entity.name, "", "group")
-    return found or "unknown"
+    return found or entity.figure_side or "unknown"
 
 
 def of_organisation(name: str) -> str:
     """The side of a named organisation."""
     lists = lexicon()
     keys = [plain(m.group()) for m in WORD.finditer(name)]
-    while keys and keys[0] in ("the", "u.s", "us"):
+    while len(keys) > 1 and keys[0] in ("the", "u.s", "us"):
         keys = keys[1:]
     whole = " ".join(keys)
     if whole in lists.organisations:
@@ -100,17 +117,33 @@ def of_role(phrase: str) -> str:
                 break
         if head:
             break
-    if head in PARTIES and (_names_place(front) or _CHAMBER.search(front)):
-        # "Arizona Republican", "House Democrat": a member of parliament
+    if head in ("republican", "democrat") or (head in PARTIES and (_names_place(front) or _CHAMBER.search(front))):
+        # "Arizona Republican", "a Democrat": named so, mostly a member of parliament
         return "government"
     side = lists.roles.get(head, "")
     if side and head not in _NEUTRAL_OFFICES:
         return side
     rest = low.replace(f" {head} ", " ", 1) if head else low
     body = _body_in(rest, phrase)
+    unlisted = _OF_BODY.search(phrase) and not body
+    if unlisted and head in _HEADS_OF_BODIES:
+        return "civil_society"
     if head == "president" and body in ("", "government", "international"):
         return "government" if body != "international" else body
-    return body or side or _body_in(f" {front} ", phrase)
+    found = body or side or _body_in(f" {front} ", phrase)
+    if not found and head in _SERVING:
+        return _served(phrase, front, head)
+    return found
+
+
+def _served(phrase: str, front: str, head: str) -> str:
+    """The side of "a Ruiz adviser" (a campaign's) and "President Ruiz's aide" (a government's)."""
+    if _OFFICE.search(phrase):
+        return "government"
+    names = [m.group().removesuffix("'s").removesuffix("’s") for m in WORD.finditer(phrase) if m.group()[0].isupper()]
+    if any(figure(name) or plain(name) in _CANDIDATES for name in names):
+        return "political"
+    return "government" if front.split()[-2:] in ([head], ["senior", head], ["top", head]) else ""
 
 
 def _names_place(phrase: str) -> bool:
@@ -164,7 +197,11 @@ def of_description(name: str, head: str, kind: str) -> str:
     side = lists.roles.get(one, "")
     if side and one not in _NEUTRAL_OFFICES:
         return side
-    body = _body_in(low.replace(f" {head} ", " "), name)
+    if one == "person" and kind == "group":
+        return _body_in(_CROWD.sub(" ", low), name) or "citizen"
+    body = _body_in(re.sub(rf" {re.escape(head)}s? ", " ", low) if head else low, name)
+    if one in _AROUND_POWER and not body:
+        return "government"
     if not body and not head:
         for match in WORD.finditer(name):
             word = singular(plain(match.group()))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from analysis.sources.discourse import Discourse
 from analysis.sources.entities import Cast
+from analysis.sources.figures import BASIS, figure
 from analysis.sources.gender import Genders
 from analysis.sources.names import Name, find_names
 from analysis.sources.roles import find_roles
@@ -28,6 +29,19 @@ def _prove(names: list[Name], cast: Cast, spoken: list[Spoken]) -> None:
             cast.entities[name.entity].strength = 3
 
 
+def _know(cast: Cast) -> None:
+    """Add what the table of public figures tells to the persons of an article."""
+    for entity in cast.entities:
+        found = figure(entity.name) if entity.kind == "person" and entity.named else None
+        if found is None:
+            continue
+        gender, entity.figure_side = found
+        entity.strength = 3
+        entity.rules.add(BASIS)
+        if not entity.votes:
+            entity.votes.append((gender, BASIS, 3.0))
+
+
 def read_article(text: str, spoken: list[Spoken]) -> Reading:
     """Resolve the speakers of one article, in time that grows with its length.
 
@@ -44,6 +58,7 @@ def read_article(text: str, spoken: list[Spoken]) -> Reading:
     _prove(names, cast, spoken)
     nest(spoken)
     genders = Genders()
+    _know(cast)
     genders.from_words(cast)
     named = len(cast.entities)
     Discourse(text, names, cast, spoken, genders).run()

@@ -210,7 +210,7 @@ class Discourse:
             return self._group(mention, position), "group"
         if plain(mention.text) in m.NOBODY or mention.text.casefold().startswith(("no one", "nobody")):
             return None, ""
-        if not mention.head:
+        if not mention.head or mention.text.strip().isdigit():
             return None, ""
         owner = None
         if mention.owner_pronoun in ("his", "her"):

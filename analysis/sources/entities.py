@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from analysis.sources.figures import other_holder
 from analysis.sources.names import Name, surname
 from analysis.sources.runs import PARTICLES
 from analysis.sources.words import lexicon, plain
@@ -39,6 +40,7 @@ class Entity:
     anonymous: bool = False
     strength: int = 0
     affiliation_hint: str = ""
+    figure_side: str = ""  # what the table of public figures tells
     rules: set[str] = field(default_factory=set)
     gender: str = "unknown"
     basis: str | None = None
@@ -64,6 +66,16 @@ def _compatible(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
         return True
     one, other = short[0], full[0]
     return (len(one) == 1 or len(other) == 1) and one[0] == other[0]
+
+
+def _drop_middle_name(entity: Entity) -> None:
+    """A middle name that only one mention spells out (a link's caption) gives way to the usual form."""
+    words = entity.name.split()
+    if entity.kind != "person" or len(words) != 3 or len(plain(words[1])) < 3 or not words[1].isalpha():
+        return
+    usual = f"{words[0]} {words[2]}"
+    if words[1][0].isupper() and entity.forms.get(usual, 0) > entity.forms.get(entity.name, 0):
+        entity.name = usual
 
 
 class Cast:
@@ -105,6 +117,7 @@ class Cast:
             elif name.kind in ("organisation", "place"):
                 self._enter_body(name)
         for index, entity in enumerate(self.entities):
+            _drop_middle_name(entity)
             entity.mentions.sort()
             if entity.mentions:
                 entity.first = entity.mentions[0][0]
@@ -127,7 +140,7 @@ class Cast:
         """Whether a word such as "Dean" or "Ford" is the surname of somebody named in full here."""
         if len(name.words) > 1 or name.kind not in ("office", "organisation", "place", "other", "people"):
             return False
-        if name.words[0].isupper() and len(name.words[0]) > 1:
+        if name.words[0].isupper() and 1 < len(name.words[0]) < 4:
             return False
         before = self.text[max(0, name.outer - 4) : name.outer].casefold()
         after = self.text[name.end : name.end + 2]
@@ -205,6 +218,7 @@ class Cast:
             candidates = self._by_first.get(word, [])
         if not candidates:
             candidates = [i for i in self._by_word.get(word, []) if self._title_fits(i, name) and word not in PARTICLES]
+        candidates = [i for i in candidates if not other_holder(word, self.entities[i].name)]
         if len(candidates) > 1:
             candidates = [self._namesake(candidates, name)]
         if candidates:

@@ -68,7 +68,7 @@ def is_front(key: str) -> bool:
 def name_starts(run: list[Token]) -> int:
     """Where the name begins after titles, parties and organisations; `len(run)` when nothing is left."""
     lists = lexicon()
-    keys = [word.key for word in run]
+    keys = [word.key.removeprefix("then-").removeprefix("ex-") for word in run]
     first = 0
     portfolio = False
     for index, key in enumerate(keys):
@@ -94,7 +94,13 @@ def name_starts(run: list[Token]) -> int:
         if (
             (is_title and (known or index < len(keys) - 1))
             or (is_body and index < len(keys) - 2 and any(k in lists.roles for k in keys[index + 1 : -1]))
-            or ((key in lists.demonyms or key.endswith(_ADJECTIVES)) and index == first and index < len(keys) - 1)
+            or (
+                (key in lists.demonyms or key.endswith(_ADJECTIVES))
+                and index == first
+                and index < len(keys) - 1
+                # "Dr. Christian Berg": after a form of address a first name
+                and not (index and keys[index - 1] in _ADDRESS)
+            )
             or (
                 key in ("north", "south")
                 and index == first

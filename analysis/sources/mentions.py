@@ -29,6 +29,8 @@ _PREPOSITION = re.compile(
     r"briefed|based|opposed|critical|seeking|leading|there|here|said|filed|signed|written|issued|posted|sent)\b"
 )
 _AND = re.compile(r"\s(?:and|&|as well as|along with|together with)\s")
+# "Ruiz himself": the name is what counts.
+_EMPHATIC = re.compile(r"(?<=\w)\s(?:himself|herself|itself|themselves)\b")
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _COUNTED = re.compile(r"\s?of\s(?:the\s|these\s|those\s|its\s|their\s|his\s|her\s)?")
 _COUNTS = word_set(
@@ -78,6 +80,9 @@ def read_mention(text: str, start: int, end: int, names: list[Name]) -> Mention:
         start += 1
     while end > start and text[end - 1] in ' "”’,;:\n\t':
         end -= 1
+    emphatic = _EMPHATIC.search(text, start, end)
+    if emphatic and emphatic.end() == end:
+        end = emphatic.start()
     whole = text[start:end]
     lowered = whole.casefold().replace("’", "'")
     if plain(lowered) in PRONOUNS:
@@ -195,7 +200,7 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
         and last.end >= head_end - 2
     ):
         noun_end = head_end
-    core = [name for name in inside if name.end <= noun_end + 2 and name.outer >= owned_from - 2]
+    core = [name for name in inside if name.end <= noun_end + 2 and max(name.outer, start) >= owned_from - 2]
     closing = core[-1] if core and core[-1].end >= noun_end - 2 - (text[core[-1].end : noun_end].count("’")) else None
     role = text[start : closing.start].strip(" ,") if closing is not None else ""
     if closing is not None and closing.kind in ("person", "organisation", "place"):
@@ -204,7 +209,8 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
     if last is not None and last.kind == "person" and last.end >= head_end - 2 and len(last.words) > 1:
         before = WORD.findall(text[start : last.outer])
         plain_title = last.title and not any(_is_office(word) for word in last.title.split())
-        if plain_title or (before and before[-1].islower() and _is_office(before[-1])):
+        worded = before and before[-1].islower() and _is_office(before[-1])
+        if plain_title or worded or _long_title(before):
             return Mention("name", start, bare(text[start:end]), (last,), owner=owner, role=phrase)
     # "the institute's director, Dr. Anna Berg": a person's name right after the comma
     if head_end < end and text[head_end : head_end + 1] in (",", "—", "–"):
@@ -255,6 +261,13 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
         owner,
         owner_pronoun,
     )
+
+
+def _long_title(before: list[str]) -> bool:
+    """ "Secretary of state", "Acting Immigration Services Director": an office in full before its holder."""
+    if not before or not before[0][0].isupper() or plain(before[0]) in _DEFINITE | _INDEFINITE | POSSESSIVES:
+        return False
+    return plain(before[-1]) not in lexicon().function_words and any(_is_office(word) for word in before)
 
 
 def _is_office(word: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from analysis.sources.fronts import LINKS, REGNAL, leading_body, name_starts, place_and_office
+from analysis.sources.fronts import LINKS, PORTFOLIO, REGNAL, is_front, leading_body, name_starts, place_and_office
 from analysis.sources.runs import SUFFIXES, find_runs
 from analysis.sources.tokens import POSSESSIVES, Token, common_words, tokens
 from analysis.sources.words import is_plural, lexicon, plain, singular
@@ -81,6 +81,12 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Na
 
     if whole in lists.organisations or whole in lists.state_media:
         return made("organisation", 3)
+    if _no_name(run):
+        return None
+    if keys[0] in ("fc", "afc") and len(run) > 1:
+        return made("organisation", 3)
+    if keys[0] in ("st", "saint") and len(run) == 2:
+        return made("place", 2)
     if whole in lists.places:
         return made("place", 2)
     if _PARTY_TAG.match(run[0].text):
@@ -89,6 +95,8 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Na
         return made("organisation", 2)
     if place_and_office(keys):
         return made("people" if is_plural(keys[-1]) else "office", 2)
+    if len(run) > 1 and is_plural(keys[-1]) and _party_or_chamber(keys):
+        return made("people", 2)
     if len(run) == 1:
         following = words[index + 1] if index + 1 < len(words) else None
         opens_line = outer == 0 or text[outer - 1] == "\n"
@@ -104,13 +112,17 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Na
         if last in lists.organisation_words and last not in lists.honorifics:
             return made("organisation", 3)
         return made("people" if is_plural(keys[-1]) else "office", 2)
+    while 0 < first < len(run) - 2 and (keys[first] in PORTFOLIO or singular(keys[first]) in lists.organisation_words):
+        # "Chairman of the House Intelligence Committee Anna Berg": the body's last word is no first name
+        first += 1
     first = _after_repeat(run, first)
     rest = run[first:]
     rest_key = " ".join(word.key for word in rest)
     if rest_key in lists.organisations or rest_key in lists.state_media:
         return made("organisation", 3, first)
     last = singular(rest[-1].key)
-    if rest[-1].key in lists.place_words and len(rest) > 1:
+    judged = any(key in lists.roles for key in keys[:first]) and len(rest) == 2
+    if rest[-1].key in lists.place_words and len(rest) > 1 and not judged:
         return made("other", 2)
     if rest_key in lists.places:
         return made("place", 2, first)
@@ -130,9 +142,24 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Na
         return made("organisation", 1)
     if len(rest) == 1:
         return _read_word(rest[0], "", lambda kind, strength: made(kind, strength, first))
-    if len(rest) > 5 or article == "the":
+    if len(rest) > 5 or (article == "the" and not leading_body(keys)):
         return made("organisation", 1, 0)
     return made("person", 2, first)
+
+
+def _no_name(run: list[Token]) -> bool:
+    """Capitals of a headline's rest ("HAVE NO HOUSE AND") or of an address ("Dear Mr")."""
+    lists = lexicon()
+    shouted = len(run) > 2 and all(word.text.isupper() for word in run)
+    if shouted and any(word.key in lists.function_words and len(word.key) > 1 for word in run):
+        return True
+    return run[0].key == "dear" and len(run) < 3
+
+
+def _party_or_chamber(keys: list[str]) -> bool:
+    """ "House Republicans", "Top Senate Democrats": a party's members, no one's name."""
+    members = singular(keys[-1]) in ("republican", "democrat", "conservative", "liberal", "senator", "lawmaker")
+    return members and all(is_front(key) or key in ("top", "gop", "many", "most", "some") for key in keys[:-1])
 
 
 def _after_repeat(run: list[Token], first: int) -> int:

@@ -113,7 +113,7 @@ def _words_before(text: str, name: Name, previous_end: int, previous: Name | Non
     for word in reversed(words):
         if plain(word) in lists.function_words and plain(word) not in ("former", "new", "first"):
             break
-        if not word[:1].islower() and plain(word) not in lists.demonyms:
+        if word == "s" or (not word[:1].islower() and plain(word) not in lists.demonyms):
             break
         kept.append(word)
     phrase = " ".join(reversed(kept))

@@ -20,8 +20,36 @@ _SHORTENED = word_set(
 )
 
 
+_MONTHS = word_set("may april june august")
+_BEFORE_MONTHS = word_set("in since until last by early late mid next this from on of through during")
+
+
 # Words of the function-word list that are names as well ("Theresa May", "Will Hurd").
 _ALSO_NAMES = word_set("may will april june august new long young best good small short so an no do read day first jan")
+
+
+def _month_surnames(text: str, words: list[Token]) -> set[str]:
+    """Words such as "May" that this text uses as a surname ("Theresa May")."""
+    lists = lexicon()
+    return {
+        right.key
+        for left, right in pairwise(words)
+        if right.key in _ALSO_NAMES
+        and right.capital
+        and left.capital
+        and left.key not in lists.function_words
+        and gap_between(text, left, right) == " "
+        and (left.key not in lists.roles or left.key in ("mr", "mrs", "ms"))
+    }
+
+
+def _is_surname_here(text: str, words: list[Token], index: int, surnames: set[str]) -> bool:
+    """Whether a lone "May" means the person: no date stands around it."""
+    word = words[index]
+    if word.key not in surnames or not word.capital or text[word.end : word.end + 3].strip(" ,.").isdigit():
+        return False
+    before = words[index - 1].key if index else ""
+    return before not in _BEFORE_MONTHS and not before.isdigit()
 
 
 def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[Token]]:
@@ -29,17 +57,19 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
     lists = lexicon()
     runs: list[list[Token]] = []
     index, count = 0, len(words)
+    surnames = _month_surnames(text, words) & _MONTHS
     while index < count:
         word = words[index]
         opening = opens_sentence(text, word.start)
-        if not word.capital or not _may_open(text, words, index, opening):
+        surname = _is_surname_here(text, words, index, surnames)
+        if not word.capital or not (surname or _may_open(text, words, index, opening)):
             index += 1
             continue
         if len(word.text) == 1 and word.text in "AI" and text[word.end : word.end + 1] != ".":
             index += 1
             continue
         particle = word.key in PARTICLES and _particles(text, words, index + 1) > 0
-        if opening and word.key in lower_seen and word.key not in lists.honorifics and not particle:
+        if opening and word.key in lower_seen and word.key not in lists.honorifics and not particle and not surname:
             follows = (
                 index + 1 < count and words[index + 1].capital and gap_between(text, word, words[index + 1]) == " "
             )

@@ -13,6 +13,8 @@ POSSESSIVES = ("'s", "’s")
 
 
 # Two words that a page's layout ran together: "RuizHealth".
+# A sentence's end without its space: "Boehner.In".
+_NO_SPACE = re.compile(r"[A-Z][a-zà-ÿ]{2,}(?=\.[A-Z][a-z]*$)")
 _RUN_TOGETHER = re.compile(r"[A-Z][a-zà-ÿ]{2,}(?=[A-Z])")
 
 
@@ -32,6 +34,10 @@ def _word_spans(text: str) -> list[tuple[int, int]]:
     known = {text[s:e] for s, e in spans}
     parted: list[tuple[int, int]] = []
     for start, end in spans:
+        stop = _NO_SPACE.match(text[start:end])
+        if stop:
+            parted += [(start, start + stop.end()), (start + stop.end() + 1, end)]
+            continue
         match = _RUN_TOGETHER.match(text, start, end)
         if match and match.group() in known:
             parted += [(start, match.end()), (match.end(), end)]
