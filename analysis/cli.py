@@ -112,7 +112,14 @@ def parameters() -> None:
     show_default=True,
     help="Format of the tables.",
 )
-def extract(inputs: tuple[str, ...], output: str, fmt: str) -> None:
+@click.option(
+    "--convention",
+    type=click.Choice(["news", "polnear"]),
+    default="news",
+    show_default=True,
+    help="What counts as an attribution: ours, or the PolNeAR corpus's for comparison with it.",
+)
+def extract(inputs: tuple[str, ...], output: str, fmt: str, convention: str) -> None:
     """Write the tables: articles, attributions, sources, sentiment and the rest.
 
     INPUT as for `report`; `-` reads JSON lines from stdin. With `-o -` each row is one JSON
@@ -126,11 +133,11 @@ def extract(inputs: tuple[str, ...], output: str, fmt: str) -> None:
     if output == "-" and fmt != "jsonl":
         raise UsageError(f"Standard output takes --format jsonl, not {fmt}. Name a folder with -o instead.")
     if inputs == ("-",):
-        corpus = analyse_stream(sys.stdin.buffer.read(), on_stage=say)
+        corpus = analyse_stream(sys.stdin.buffer.read(), convention=convention, on_stage=say)
     elif "-" in inputs:
         raise UsageError("'-' (standard input) goes alone, without other inputs.")
     else:
-        corpus = analyse(inputs, on_stage=say)
+        corpus = analyse(inputs, convention=convention, on_stage=say)
     warn_of_rejected(corpus.documents)
     if output == "-":
         for line in store.stream(corpus.tables):

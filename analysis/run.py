@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,13 @@ from analysis.files import write_atomically
 from analysis.ingest import Ingest, read, read_stream
 from analysis.ingest.find import find_files
 from analysis.measures import measure
-from analysis.quotes import attribute_quotes
+from analysis.quotes import attribute_quotes, find_attributions
 from analysis.schemas import TABLES, check
 from analysis.sentiment import score_sentiment
 from analysis.sources import resolve_sources
 
 # Whose version can change a figure; listed at the end of each report.
-_VERSIONED = ("pandas", "nltk", "trafilatura", "papermill", "nbconvert", "matplotlib")
+_VERSIONED = ("pandas", "onnxruntime", "nltk", "trafilatura", "papermill", "nbconvert", "matplotlib")
 
 _KEPT = "kept:"
 _PROVENANCE = "provenance.json"
@@ -49,8 +50,13 @@ class Corpus:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name in TABLES}
 
 
-def analyse_articles(found: Ingest, *, on_stage: Callable[[str], None] | None = None) -> Corpus:
+def analyse_articles(
+    found: Ingest, *, convention: str = "news", on_stage: Callable[[str], None] | None = None
+) -> Corpus:
     """Every table for articles already read; `on_stage` hears each stage's name as it begins.
+
+    `convention` is what counts as an attribution: "news", as `docs/method.md` says, or
+    "polnear", as that corpus has it, for comparison with it.
 
     Raises:
         AnalysisError: there is no article; names each document with its reason.
@@ -60,7 +66,7 @@ def analyse_articles(found: Ingest, *, on_stage: Callable[[str], None] | None = 
         raise AnalysisError("\n".join(["No article could be read.", *named]))
     say = on_stage or (lambda stage: None)
     say("quotes")
-    attributions = attribute_quotes(found.articles)
+    attributions = attribute_quotes(found.articles, tagger=partial(find_attributions, convention=convention))
     say("sources")
     attributions, sources = resolve_sources(found.articles, attributions)
     say("sentiment")
@@ -84,6 +90,7 @@ def analyse_articles(found: Ingest, *, on_stage: Callable[[str], None] | None = 
         "rejected": int((status == "rejected").sum()),
         "articles_digest": digests.of_parts(sorted(found.articles["article_id"] + " " + found.articles["text"])),
         "code_digest": digests.of_code(),
+        "convention": convention,
         "versions": {
             "media-analysis": version("media-analysis"),
             "Python": platform.python_version(),
@@ -93,8 +100,10 @@ def analyse_articles(found: Ingest, *, on_stage: Callable[[str], None] | None = 
     return Corpus(**tables, provenance=provenance)
 
 
-def analyse(inputs: Sequence[str | Path], *, on_stage: Callable[[str], None] | None = None) -> Corpus:
-    """Read the inputs (files, folders, globs) and make every table.
+def analyse(
+    inputs: Sequence[str | Path], *, convention: str = "news", on_stage: Callable[[str], None] | None = None
+) -> Corpus:
+    """Read the inputs (files, folders, globs) and make every table; see `analyse_articles`.
 
     Raises:
         UsageError: nothing was given, or a path does not exist.
@@ -102,19 +111,20 @@ def analyse(inputs: Sequence[str | Path], *, on_stage: Callable[[str], None] | N
     """
     if on_stage:
         on_stage("ingest")
-    corpus = analyse_articles(read(inputs), on_stage=on_stage)
+    corpus = analyse_articles(read(inputs), convention=convention, on_stage=on_stage)
     # Names only: a folder's path can give away who works on what.
     named = [Path(path).name or str(path) for path in inputs]
     return replace(corpus, provenance={**corpus.provenance, "inputs": named})
 
 
-def analyse_stream(data: bytes, *, on_stage: Callable[[str], None] | None = None) -> Corpus:
+def analyse_stream(data: bytes, *, convention: str = "news", on_stage: Callable[[str], None] | None = None) -> Corpus:
     """`analyse` for what came over standard input.
 
     Raises:
         AnalysisError: not one article could be read.
     """
-    corpus = analyse_articles(read_stream(data, "standard input"), on_stage=on_stage)
+    found = read_stream(data, "standard input")
+    corpus = analyse_articles(found, convention=convention, on_stage=on_stage)
     return replace(corpus, provenance={**corpus.provenance, "inputs": ["standard input"]})
 
 

@@ -185,7 +185,7 @@ SOURCES = Table(
         "is_named": Field("flag", "a proper name identifies it", required=True),
         "is_anonymous": Field("flag", "an unnamed human source", required=True),
         "gender": Field("text", "never guessed from a first name", required=True, allowed=GENDERS),
-        "gender_basis": Field("text", "the word that told: a pronoun, title or kinship word"),
+        "gender_basis": Field("text", "what told: a pronoun, title or kinship word, or the table of public figures"),
         "role": Field("text", "the article's own words for the role"),
         "role_status": Field("text", "current or former, when the article says", allowed=("current", "former")),
         "affiliation": Field("text", "on whose side the source speaks", required=True, allowed=AFFILIATIONS),

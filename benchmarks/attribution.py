@@ -20,19 +20,21 @@ from analysis import store
 from analysis.run import analyse
 
 
-def extract(rows: list[dict[str, str]], folder: Path) -> None:
+def extract(rows: list[dict[str, str]], folder: Path, convention: str = "news") -> None:
     """Run the whole analysis on the rows and write its tables to `folder`."""
     source = folder / "input.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    corpus = analyse([source])
+    corpus = analyse([source], convention=convention)
     store.export(corpus.tables, folder, "jsonl", provenance=corpus.provenance)
 
 
-def scores(shared: Path, rows: list[dict[str, str]], gold: list[Any], *, speech: bool = False) -> dict[str, Any]:
+def scores(
+    shared: Path, rows: list[dict[str, str]], gold: list[Any], *, speech: bool = False, convention: str = "news"
+) -> dict[str, Any]:
     """The scorer's figures for the rows' attributions."""
     scorer = corpora.scorer(shared, "score_attributions")
     with tempfile.TemporaryDirectory() as folder:
-        extract(rows, Path(folder))
+        extract(rows, Path(folder), convention)
         result = scorer.score(scorer.load_extract(folder, speech), gold)
     return result
 
@@ -115,7 +117,9 @@ def main() -> None:
         if options.keep and not speech:
             keep("attributions", printed(result))
     gold = scorer.load_polnear(str(shared / "corpora" / "polnear"), "dev")
-    print(row_of("PolNeAR dev", scores(shared, corpora.polnear(shared, "dev"), gold)))
+    rows = corpora.polnear(shared, "dev")
+    for convention, name in (("polnear", "PolNeAR dev"), ("news", "the same under our convention")):
+        print(row_of(name, scores(shared, rows, gold, convention=convention)))
     found, right, total = gum_recall(shared)
     print(f"\nGUM news: {100 * found:.1f} % of {total} contents found, {100 * right:.1f} % with their source.")
 

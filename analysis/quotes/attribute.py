@@ -6,15 +6,15 @@ import pandas as pd
 
 from analysis import schemas
 from analysis.quotes.describe import Row, describe
+from analysis.quotes.model_run import find_attributions
 from analysis.quotes.raw import RawAttribution
-from analysis.quotes.rules import find_attributions
 
 # Texts in, the attributions of each out, in the same order. What finds attributions can be
 # exchanged; what is said about them afterwards stays.
 Tagger = Callable[[Sequence[str]], list[list[RawAttribution]]]
 
 
-def attribute_quotes(articles: pd.DataFrame, *, tagger: Tagger = find_attributions, how: str = "rule") -> pd.DataFrame:
+def attribute_quotes(articles: pd.DataFrame, *, tagger: Tagger = find_attributions, how: str = "model") -> pd.DataFrame:
     """Find who says what in each article.
 
     An article in which nobody says anything has no rows. `source_id` is missing throughout: who a

@@ -202,8 +202,11 @@ class _Page:
 
 
 def _channel(page: _Page, raw: RawAttribution) -> tuple[str | None, str | None]:
-    if raw.channel_spans:
-        stated = join(page.text, raw.channel_spans) or ""
+    # Whom the words were said to is not how they were said; a tagger may take both for one.
+    addressee = _addressee(page, raw) or ""
+    spans = [(s, e) for s, e in raw.channel_spans if page.text[s:e] not in addressee]
+    if spans:
+        stated = join(page.text, spans) or ""
         return channel_of_words(stated), stated
     ascribing = raw.cue_spans or raw.speaker_spans
     if not ascribing:

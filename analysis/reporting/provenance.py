@@ -50,7 +50,7 @@ def _error(method: Any) -> Markup:
     if not method:
         return element(
             "p",
-            "Attributions are found by rules, which miss some and misjudge others; how often is told in "
+            "No method finds every attribution or judges each rightly; how often ours does is told in "
             "docs/method.md. Check a passage before you rely on it: every number here "
             "leads to its sentences.",
         )

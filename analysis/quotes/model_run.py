@@ -1,0 +1,354 @@
+"""Running the attribution model: windows, batches, forward passes.
+
+Needs numpy and onnxruntime only. Work and memory grow linearly with the text, whatever it is:
+paragraphs longer than a window are cut, and a window has a bounded number of anchors, each with a
+bounded region.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.errors import AnalysisError
+from analysis.paths import MODELS
+from analysis.quotes import model_decode as md
+from analysis.quotes import model_words as mw
+from analysis.quotes.raw import RawAttribution
+
+CONVENTIONS = {"polnear": 0, "news": 1}
+FOLDER_VARIABLE = "ATTRIBUTION_MODEL"
+CARD, ENCODER, CONDITIONER, VOCABULARY = (
+    f"attribution.{x}" for x in ("json", "encoder.onnx", "conditioner.onnx", "vocabulary.txt")
+)
+Array = npt.NDArray[Any]
+
+
+class ModelError(AnalysisError):
+    """The model's files are missing or damaged."""
+
+
+class Engine(Protocol):
+    """The two forward passes; onnxruntime at run time, torch while training."""
+
+    def encode(self, ids: Array, features: Array, domain: Array, first: Array) -> tuple[Array, Array]:
+        """Word vectors and anchor logits of windows."""
+        ...
+
+    def condition(
+        self, words: Array, chances: Array, relations: Array, at: Array, cueless: Array, mask: Array
+    ) -> tuple[Array, Array]:
+        """Label logits of regions, and the verdict on their anchors."""
+        ...
+
+
+class OnnxEngine:
+    """The exported graphs."""
+
+    def __init__(self, folder: Path, threads: int | None = None) -> None:
+        import onnxruntime as ort
+
+        options = ort.SessionOptions()
+        options.log_severity_level = 3
+        # Matrices are stored as int8 and unfolded once, here, not at every pass.
+        options.add_session_config_entry("session.disable_quant_qdq", "1")
+        if threads:
+            options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        self._encoder = ort.InferenceSession(str(folder / ENCODER), options, providers=["CPUExecutionProvider"])
+        self._conditioner = ort.InferenceSession(str(folder / CONDITIONER), options, providers=["CPUExecutionProvider"])
+
+    def encode(self, ids: Array, features: Array, domain: Array, first: Array) -> tuple[Array, Array]:
+        """See `Engine`."""
+        a, b = self._encoder.run(None, {"ids": ids, "features": features, "domain": domain, "first": first})
+        return a, b
+
+    def condition(
+        self, words: Array, chances: Array, relations: Array, at: Array, cueless: Array, mask: Array
+    ) -> tuple[Array, Array]:
+        """See `Engine`."""
+        feed = {
+            "words": words,
+            "chances": chances,
+            "relations": relations,
+            "at": at,
+            "cueless": cueless,
+            "mask": mask,
+        }
+        a, b = self._conditioner.run(None, feed)
+        return a, b
+
+
+@dataclass(slots=True)
+class _View:
+    """One window: words lo..hi, of which own_lo..own_hi are answered for here."""
+
+    lo: int
+    hi: int
+    own_lo: int
+    own_hi: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Sizes of windows and batches."""
+
+    window: int = 254
+    overlap: int = 0
+    batch_pieces: int = 2048
+    batch_words: int = 4096
+    chunk_views: int = 64
+
+
+def views(words: mw.Words, sizes: npt.NDArray[np.int32], limits: Limits) -> Iterator[_View]:
+    """Windows of whole paragraphs; the last paragraph of one, if short, is the first of the next.
+    Such a paragraph is answered for where its neighbour after it is in sight if a quotation may
+    run on into that, else in the first.
+    """
+    parts = mw.segments(words, sizes, limits.window)
+    weights = [int(sizes[lo:hi].sum()) for lo, hi in parts]
+    start, own_lo = 0, 0
+    while start < len(parts):
+        used, end = weights[start], start + 1
+        while end < len(parts) and used + weights[end] <= limits.window:
+            used += weights[end]
+            end += 1
+        lo, hi = parts[start][0], parts[end - 1][1]
+        if end == len(parts):
+            yield _View(lo, hi, own_lo, hi, used)
+            return
+        again = (
+            end - 1 > start and weights[end - 1] <= limits.overlap and weights[end - 1] + weights[end] <= limits.window
+        )
+        runs_on = words.quote[parts[end][0]] in (mw.OPEN, mw.SINGLE_OPEN)
+        own_hi = parts[end - 1][0] if again and runs_on else hi
+        yield _View(lo, hi, own_lo, own_hi, used)
+        own_lo = own_hi
+        start = end - 1 if again else end
+
+
+class Finder:
+    """Texts to attributions through an engine."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        vocabulary: Sequence[str],
+        table: md.Floats,
+        start: md.Floats,
+        settings: Mapping[str, md.Settings],
+        limits: Limits | None = None,
+    ) -> None:
+        """`settings`: one for each convention."""
+        self.engine, self.settings, self.limits = engine, dict(settings), limits or Limits()
+        self.wordpieces = mw.Wordpieces(vocabulary)
+        self.table, self.start = table, start
+
+    def candidates(
+        self, texts: Sequence[str], convention: str = "news"
+    ) -> Iterator[tuple[int, mw.Words, list[md.Candidate]]]:
+        """Every candidate of every text, before choosing: (number of the text, its words, candidates).
+
+        Texts are run one by one, their windows together: activations are quantised by the batch, so
+        that windows of two texts in one batch would let one text sway the other's results.
+        """
+        settings = self.settings[convention]
+        for number, text in enumerate(texts):
+            words = mw.split_words(text)
+            pieces = [self.wordpieces.of(t) for t in words.texts]
+            sizes = np.asarray([len(p) for p in pieces], dtype=np.int32)
+            found: list[md.Candidate] = []
+            pending: list[_View] = []
+            for view in views(words, sizes, self.limits):
+                pending.append(view)
+                if len(pending) >= self.limits.chunk_views:
+                    self._run(pending, words, pieces, found, settings, CONVENTIONS[convention])
+                    pending = []
+            if pending:
+                self._run(pending, words, pieces, found, settings, CONVENTIONS[convention])
+            yield number, words, found
+
+    def __call__(self, texts: Sequence[str], convention: str = "news") -> list[list[RawAttribution]]:
+        """The attributions of each text, in reading order."""
+        out = []
+        for _, words, found in self.candidates(texts, convention):
+            out.append([md.assemble(words, c) for c in md.choose(words, found, self.settings[convention])])
+        return out
+
+    def _run(
+        self,
+        chunk: list[_View],
+        words: mw.Words,
+        pieces: list[tuple[int, ...]],
+        found: list[md.Candidate],
+        settings: md.Settings,
+        domain: int,
+    ) -> None:
+        order = sorted(chunk, key=lambda v: v.size)
+        jobs: list[tuple[md.Job, Array, Array]] = []
+        at = 0
+        while at < len(order):
+            batch = [order[at]]
+            at += 1
+            while at < len(order) and (len(batch) + 1) * (order[at].size + 2) <= self.limits.batch_pieces:
+                batch.append(order[at])
+                at += 1
+            ids, features, first = pack(self.wordpieces, [(words, v.lo, v.hi, pieces) for v in batch])
+            vectors, logits = self.engine.encode(ids, features, np.full(len(batch), domain, dtype=np.int64), first)
+            for row, view in enumerate(batch):
+                n = view.hi - view.lo
+                chances = md.chances_of(logits[row, :n])
+                for anchor, cueless, chance in md.anchors(
+                    chances, settings, view.own_lo - view.lo, view.own_hi - view.lo
+                ):
+                    place = view.lo + anchor
+                    lo, hi = mw.region(words, place, cueless, view.lo, view.hi)
+                    job = md.Job(place, lo, hi, cueless, chance)
+                    part = slice(lo - view.lo, hi - view.lo)
+                    jobs.append((job, vectors[row, part], chances[part]))
+        self._read(jobs, words, found)
+
+    def _read(
+        self,
+        jobs: list[tuple[md.Job, Array, Array]],
+        words: mw.Words,
+        found: list[md.Candidate],
+    ) -> None:
+        jobs.sort(key=lambda j: j[0].hi - j[0].lo)
+        at = 0
+        while at < len(jobs):
+            end = at + 1
+            while end < len(jobs) and (end + 1 - at) * (jobs[end][0].hi - jobs[end][0].lo) <= self.limits.batch_words:
+                end += 1
+            batch = jobs[at:end]
+            at = end
+            inputs = gather([(words, j.anchor, j.lo, j.hi) for j, _, _ in batch])
+            longest = inputs.mask.shape[1]
+            vectors = np.zeros((len(batch), longest, batch[0][1].shape[1]), dtype=np.float32)
+            chances = np.zeros((len(batch), longest, 4), dtype=np.float32)
+            for row, (_, v, c) in enumerate(batch):
+                vectors[row, : len(v)] = v
+                chances[row, : len(c)] = c
+            cueless = np.asarray([float(j.cueless) for j, _, _ in batch], dtype=np.float32)
+            logits, verdicts = self.engine.condition(
+                vectors, chances, inputs.relations, inputs.at, cueless, inputs.mask
+            )
+            lengths = np.asarray([j.hi - j.lo for j, _, _ in batch], dtype=np.int64)
+            paths, scores = md.best_paths(logits, inputs.kinds, lengths, self.table, self.start)
+            for row, (job, _, _) in enumerate(batch):
+                got = md.candidate(words, job, paths[row], float(scores[row]), logits[row], verdicts[row])
+                if got is not None:
+                    found.append(got)
+
+
+def pack(
+    wordpieces: mw.Wordpieces, batch: Sequence[tuple[mw.Words, int, int, Sequence[tuple[int, ...]]]]
+) -> tuple[Array, Array, Array]:
+    """Encoder input: piece numbers, features a piece, place of each word's first piece. `batch`:
+    words, lo, hi and the pieces of the whole text (numbered like its words).
+    """
+    rows = []
+    for words, lo, hi, pieces in batch:
+        own = pieces[lo:hi]
+        counts = np.fromiter((len(p) for p in own), dtype=np.int64, count=hi - lo)
+        flat = np.fromiter((q for p in own for q in p), dtype=np.int64, count=int(counts.sum()))
+        first = 1 + np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)[:-1]])
+        word = np.repeat(np.arange(lo, hi), counts)
+        features = np.stack([words.shape[word], words.quote[word], words.position[word]], 1)
+        rows.append((flat, features, first))
+    longest = max(len(r[0]) for r in rows) + 2
+    most = max(len(r[2]) for r in rows)
+    ids = np.full((len(rows), longest), wordpieces.pad, dtype=np.int64)
+    features = np.zeros((len(rows), longest, 3), dtype=np.int64)
+    first = np.zeros((len(rows), most), dtype=np.int64)
+    for i, (flat, f, place) in enumerate(rows):
+        ids[i, 0] = wordpieces.first
+        ids[i, 1 : 1 + len(flat)] = flat
+        ids[i, 1 + len(flat)] = wordpieces.last
+        features[i, 1 : 1 + len(flat)] = f
+        first[i, : len(place)] = place
+    return ids, features, first
+
+
+@dataclass(slots=True)
+class Regions:
+    """Second head's input that does not come from the encoder."""
+
+    relations: Array
+    at: Array
+    mask: Array
+    kinds: Array
+
+
+def gather(batch: Sequence[tuple[mw.Words, int, int, int]]) -> Regions:
+    """Relations, anchor places, masks and transition kinds of (words, anchor, lo, hi)."""
+    longest = max(hi - lo for _, _, lo, hi in batch)
+    n = len(batch)
+    relations = np.zeros((n, longest, 3), dtype=np.int64)
+    at = np.zeros(n, dtype=np.int64)
+    mask = np.zeros((n, longest), dtype=np.float32)
+    kinds = np.zeros((n, longest), dtype=np.int64)
+    for i, (words, anchor, lo, hi) in enumerate(batch):
+        k = hi - lo
+        relations[i, :k, 0], relations[i, :k, 1], relations[i, :k, 2] = mw.relations(words, anchor, lo, hi)
+        at[i] = anchor - lo
+        mask[i, :k] = 1
+        kinds[i, :k] = words.position[lo:hi] - 1
+    return Regions(relations, at, mask, kinds)
+
+
+def load(folder: Path | None = None, threads: int | None = None) -> Finder:
+    """The finder of a model folder (argument, environment variable or the one beside this
+    package), checksums checked.
+    """
+    folder = folder or Path(os.environ.get(FOLDER_VARIABLE) or MODELS)
+    return _load(Path(folder), threads)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, threads: int | None) -> Finder:
+    try:
+        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
+        for name in (ENCODER, CONDITIONER, VOCABULARY):
+            with open(folder / name, "rb") as f:
+                if hashlib.file_digest(f, "sha256").hexdigest() != card["sha256"][name]:
+                    raise ModelError(
+                        f"The attribution model's file {name} in {folder} is damaged: "
+                        f"its checksum differs from the one in {CARD}. Install it again."
+                    )
+        vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8").split("\n")
+        decoding = card["decoding"]
+        settings = {
+            name: md.Settings(**{**s, "coefficients": tuple(s.get("coefficients", ()))})
+            for name, s in decoding["settings"].items()
+        }
+        table = np.asarray(decoding["transitions"], dtype=np.float32)
+        start = np.asarray(decoding["start"], dtype=np.float32)
+    except OSError as e:
+        raise ModelError(
+            f"The attribution model in {folder} is missing or cannot be read ({e}); install it again."
+        ) from e
+    except (KeyError, TypeError, ValueError) as e:
+        raise ModelError(f"The attribution model's card {CARD} in {folder} is damaged ({e}); install it again.") from e
+    return Finder(OnnxEngine(folder, threads), vocabulary, table, start, settings)
+
+
+def find_attributions(
+    texts: Sequence[str], *, convention: str = "news", threads: int | None = None, folder: Path | None = None
+) -> list[list[RawAttribution]]:
+    """Every attribution of every text. `convention`: "news" (the guide of this project) or
+    "polnear".
+    """
+    if convention not in CONVENTIONS:
+        raise ValueError(f"convention must be one of {', '.join(sorted(CONVENTIONS))}, not {convention!r}")
+    return load(folder, threads)(texts, convention)
