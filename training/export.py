@@ -7,7 +7,6 @@ python -m training.export --run WORKDIR --out FOLDER --corpora ../shared/corpora
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
 import shutil
 import tempfile
@@ -158,9 +157,8 @@ def finish(
     (folder / mr.VOCABULARY).write_text("\n".join(vocabulary), encoding="utf-8")
     table, start = tagger.transitions.tables()
     names = (mr.ENCODER, mr.CONDITIONER, mr.VOCABULARY)
-    card = {
+    card: dict[str, Any] = {
         **more,
-        "sha256": {n: hashlib.sha256((folder / n).read_bytes()).hexdigest() for n in names},
         "bytes": {n: (folder / n).stat().st_size for n in names},
         "decoding": {
             "settings": {k: asdict(s) for k, s in settings.items()},
@@ -168,6 +166,7 @@ def finish(
             "start": [round(float(x), 4) for x in start.detach()],
         },
     }
+    card["sha256"] = mr.checksums(folder, card)
     (folder / mr.CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

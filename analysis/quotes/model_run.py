@@ -307,6 +307,19 @@ def gather(batch: Sequence[tuple[mw.Words, int, int, int]]) -> Regions:
     return Regions(relations, at, mask, kinds)
 
 
+def checksums(folder: Path, card: Mapping[str, Any]) -> dict[str, str]:
+    """SHA-256 of each of the model's files; the card's is that of all it says but `sha256`, since
+    thresholds and transitions in it steer the decoding as much as the weights do.
+    """
+    found = {}
+    for name in (ENCODER, CONDITIONER, VOCABULARY):
+        with open(folder / name, "rb") as f:
+            found[name] = hashlib.file_digest(f, "sha256").hexdigest()
+    said = {key: value for key, value in card.items() if key != "sha256"}
+    found[CARD] = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return found
+
+
 def load(folder: Path | None = None, threads: int | None = None) -> Finder:
     """The finder of a model folder (argument, environment variable or the one beside this
     package), checksums checked.
@@ -319,13 +332,12 @@ def load(folder: Path | None = None, threads: int | None = None) -> Finder:
 def _load(folder: Path, threads: int | None) -> Finder:
     try:
         card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        for name in (ENCODER, CONDITIONER, VOCABULARY):
-            with open(folder / name, "rb") as f:
-                if hashlib.file_digest(f, "sha256").hexdigest() != card["sha256"][name]:
-                    raise ModelError(
-                        f"The attribution model's file {name} in {folder} is damaged: "
-                        f"its checksum differs from the one in {CARD}. Install it again."
-                    )
+        for name, checksum in checksums(folder, card).items():
+            if checksum != card["sha256"][name]:
+                raise ModelError(
+                    f"The attribution model's file {name} in {folder} is damaged: "
+                    f"its checksum differs from the one in {CARD}. Install it again."
+                )
         vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8").split("\n")
         decoding = card["decoding"]
         settings = {
@@ -338,7 +350,7 @@ def _load(folder: Path, threads: int | None) -> Finder:
         raise ModelError(
             f"The attribution model in {folder} is missing or cannot be read ({e}); install it again."
         ) from e
-    except (KeyError, TypeError, ValueError) as e:
+    except (AttributeError, KeyError, TypeError, ValueError) as e:
         raise ModelError(f"The attribution model's card {CARD} in {folder} is damaged ({e}); install it again.") from e
     return Finder(OnnxEngine(folder, threads), vocabulary, table, start, settings)
 
