@@ -149,3 +149,35 @@ def _linked_date(text: str) -> datetime | None:
 def _captions(tree: HtmlElement) -> list[str]:
     captions = (" ".join(element.text_content().split()) for element in tree.iter("figcaption"))
     return list(dict.fromkeys(caption for caption in captions if 0 < len(caption) <= 1000))
+
+
+_BLOCKS = frozenset(
+    "address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+_SILENT = frozenset("script style noscript template head title iframe object svg".split())
+
+
+def block_texts(tree: HtmlElement) -> list[str]:
+    """The text of each block of `tree` in order, spaces made one; blocks without text are left out."""
+    parts: list[list[str]] = [[]]
+    _collect(tree, parts)
+    return [text for part in parts if (text := " ".join("".join(part).split()))]
+
+
+def _collect(tree: HtmlElement, parts: list[list[str]]) -> None:
+    # By hand, not by recursion: a hostile page is nested deeper than Python goes.
+    waiting: list[tuple[HtmlElement, bool]] = [(tree, False)]
+    while waiting:
+        element, is_done = waiting.pop()
+        name = element.tag if isinstance(element.tag, str) else ""
+        is_block = name in _BLOCKS
+        if is_done:
+            parts += [[]] if is_block else []
+            parts[-1].append(element.tail or "" if element is not tree else "")
+            continue
+        parts += [[]] if is_block else []
+        waiting.append((element, True))
+        if name and name not in _SILENT:
+            parts[-1].append(element.text or "")
+            waiting += [(child, False) for child in reversed(element)]
