@@ -12,6 +12,7 @@ from analysis.ingest.duplicates import duplicate_of
 from analysis.ingest.find import find_files
 from analysis.ingest.limits import Limits
 from analysis.ingest.pool import read_all
+from analysis.ingest.readers.exports import MISSING_REMEDY, named, title_key
 from analysis.ingest.work import Record, Task
 from analysis.schemas import ARTICLES, DOCUMENTS, conform
 
@@ -82,11 +83,32 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
+def _with_missing(records: Iterable[Record]) -> Iterator[Record]:
+    """The records, then one for each article that a list among them names and that was not read.
+
+    An export in single files comes with a file that lists them.
+    """
+    titles: set[str] = set()
+    lists: list[Record] = []
+    for record in records:
+        if record.get("listed"):
+            lists.append(record)
+        if record["format"] == "nexis" and record.get("article"):
+            titles.add(title_key(record["article"]["title"]))
+        yield record
+    for record in lists:
+        for number, title in enumerate(record["listed"], 1):
+            key = title_key(title)
+            if key not in titles and not any(len(key) >= 12 and other.startswith(key) for other in titles):
+                reason = f"the export lists it as number {number} ({named(title)}) and it is not among the inputs"
+                yield {**record, "row": number, "bytes": 0, "reason": reason, "remedy": MISSING_REMEDY}
+
+
 def _chunks(records: Iterable[Record]) -> Iterator[Ingest]:
     waiting: list[Record] = []
     chars = 0
     is_first = True
-    for record in records:
+    for record in _with_missing(records):
         waiting.append(record)
         chars += len((record.get("article") or {}).get("text") or "")
         if len(waiting) >= _CHUNK_DOCUMENTS or chars >= _CHUNK_CHARS:

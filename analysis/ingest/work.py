@@ -106,7 +106,8 @@ def _outcome(piece: Piece, task: Task) -> Record:
         read = piece.read()
         return {"article": _finished(read, piece, task), "note": "; ".join(read.notes) or None}
     except NotText as error:
-        return {"reason": error.reason, "remedy": error.remedy}
+        listed = getattr(error, "listed", None)
+        return {"reason": error.reason, "remedy": error.remedy, **({"listed": listed} if listed else {})}
     except Exception as error:
         return {"reason": _tripped(error), "remedy": _REPORT}
 

@@ -6,12 +6,13 @@ named, as a document that was found in the list and could not be read.
 """
 
 import re
-from collections import Counter
+from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from analysis.ingest.bylines import names_in
 from analysis.ingest.credits import line_credits
 from analysis.ingest.encoding import NotText
 from analysis.ingest.fields import as_names
@@ -79,7 +80,7 @@ def _read(exported: Exported, text: str | None) -> Read:
     body, place, removed, credits = trim(split_lines("\n".join(exported.body)), title)
     if not body:
         raise NotText(f"{NO_TEXT} but credits and notices ({named(title)})", NO_TEXT_REMEDY)
-    authors = as_names(exported.byline)
+    authors = names_in(exported.byline or "") or as_names(exported.byline)
     credits = [name for author in authors for name in line_credits(author)] + credits
     notes = list(exported.notes)
     published = vendor_date(exported.date) if exported.date else None
@@ -118,33 +119,64 @@ def places(text: str | None, body: Sequence[str]) -> list[list[int] | None]:
     return found
 
 
-def missing(listed: Sequence[str], stated: int | None, read: Sequence[str | None], format: str) -> list[Piece]:
-    """A rejected document for each article that the export lists or counts and that was not found.
+def accounted(
+    articles: Sequence[Exported], listed: Sequence[str], stated: int | None, format: str, text: str | None = None
+) -> list[Piece]:
+    """The pieces of an export in its own order, those it lists or counts and lacks as rejected ones.
 
     Args:
+        articles: the articles found, in order.
         listed: the titles in the export's list of contents, in order; may be empty.
         stated: how many articles the export says it holds, when it says so.
-        read: the titles of the articles found, in order.
+        format: the vendor.
+        text: the file's text, when it is plain text.
     """
-    found = Counter(_key(title) for title in read)
-    pieces: list[Piece] = []
-    unnamed = max(stated or 0, len(listed)) - len(read)
+    numbers = _numbers(listed, articles)
+    pieces = [(number, piece_of(one, number, format, text)) for number, one in zip(numbers, articles, strict=True)]
+    count = max(stated or 0, len(listed))
+    lost = [number for number in range(1, len(listed) + 1) if number not in set(numbers)]
+    for number in lost[: max(0, count - len(articles))]:
+        title = named(listed[number - 1])
+        reason = f"the export lists it as number {number} ({title}) but its text was not found in the file"
+        pieces.append((number, rejected(reason, MISSING_REMEDY, row=number, format=format)))
+    for number in range(len(pieces) + 1, count + 1):
+        reason = f"the export says it holds {count} articles and {len(articles)} were found; it does not name the rest"
+        pieces.append((number, rejected(reason, MISSING_REMEDY, row=number, format=format)))
+    pieces.sort(key=lambda pair: pair[0])
+    if count and len(articles) > count:
+        pieces[0] = (1, noted(pieces[0][1], f"the export counts {count} articles and {len(articles)} were found"))
+    return [piece for _number, piece in pieces]
+
+
+def _numbers(listed: Sequence[str], articles: Sequence[Exported]) -> list[int]:
+    """Each article's number in the list; those not in it get the numbers that are left, in order."""
+    places: defaultdict[str, deque[int]] = defaultdict(deque)
     for number, title in enumerate(listed, 1):
-        key = _key(title)
+        places[title_key(title)].append(number)
+    numbers: list[int | None] = []
+    for article in articles:
+        key = title_key(article.title)
         # Titles in a list are often cut; a title found may be longer than the one listed.
-        match = key if found[key] else next((other for other in found if found[other] and _same(key, other)), None)
-        if match is not None:
-            found[match] -= 1
-        elif len(pieces) < unnamed:
-            reason = f"the export lists it as number {number} ({named(title)}) but its text was not found in the file"
-            pieces.append(rejected(reason, MISSING_REMEDY, row=number, format=format))
-    for _ in range(unnamed - len(pieces)):
-        reason = (
-            f"the export says it holds {stated or len(listed)} articles and {len(read)} were found; "
-            "it does not name the rest"
+        match = (
+            key if places.get(key) else next((other for other in places if places[other] and _same(key, other)), None)
         )
-        pieces.append(rejected(reason, MISSING_REMEDY, format=format))
-    return pieces
+        numbers.append(places[match].popleft() if match is not None else None)
+    taken = {number for number in numbers if number is not None}
+    free = iter(number for number in range(1, len(listed) + len(articles) + 1) if number not in taken)
+    # With a list, what is not in it comes after it; its numbers stay free to name what is missing.
+    beyond = iter(range(len(listed) + 1, len(listed) + len(articles) + 1))
+    is_known = len(articles) < len(listed)
+    return [number if number is not None else next(beyond if is_known else free) for number in numbers]
+
+
+def noted(piece: Piece, note: str) -> Piece:
+    """`piece` with one more note, when it can be read."""
+    read = piece.read
+    return replace(piece, read=lambda: _with_note(read(), note))
+
+
+def _with_note(read: Read, note: str) -> Read:
+    return Read(read.article, (*read.notes, note))
 
 
 def named(title: str | None) -> str:
@@ -154,7 +186,8 @@ def named(title: str | None) -> str:
     return f"“{title[:80]}…”" if len(title) > 80 else f"“{title}”"
 
 
-def _key(title: str | None) -> str:
+def title_key(title: str | None) -> str:
+    """A title for comparison: its words alone."""
     return " ".join(re.findall(r"\w+", (title or "").casefold()))
 
 

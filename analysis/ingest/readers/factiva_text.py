@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from analysis.ingest.bylines import names_in
-from analysis.ingest.readers.exports import Exported, missing, piece_of
+from analysis.ingest.readers.exports import Exported, accounted, noted
 from analysis.ingest.readers.factiva_fields import ACCESSION, CODES, article_of
 from analysis.ingest.readers.vendor_words import language_code, vendor_date
 from analysis.ingest.source import Piece
@@ -30,6 +30,10 @@ _SUMMARY = re.compile(r"^(?:Search Summary|Zusammenfassung der Suche|Résumé de
 _FOOTER = re.compile(
     r"^(?:Page \d{1,5}(?: of \d{1,5})?\s{0,9})?©\s?\d{4} Factiva, Inc\.|^Dow Jones Factiva$|^Factiva$", re.IGNORECASE
 )
+_RESULTS = re.compile(
+    r"^(?:Results Found|Gefundene Ergebnisse|Résultats trouvés)\s{0,9}:?\s{0,9}(\d{1,6})$", re.IGNORECASE
+)
+_MOST = 100
 _FIELDS_WITHIN = 25
 
 
@@ -49,15 +53,18 @@ def read_export(lines: Sequence[str], text: str | None) -> list[Piece]:
         articles.append(coded_article(part) or plain_article(part))
         start = end + 1
     rest = [line for line in lines[start:] if line and not _FOOTER.search(line)]
-    pieces = [piece_of(article, number, "factiva", text) for number, article in enumerate(articles, 1)]
     summary = next((at for at, line in enumerate(rest) if _SUMMARY.match(line)), len(rest))
     if any(map(_WORDS.match, rest[:summary])):
         # The file breaks off within an article: it has a head and no end.
         article = plain_article(rest[:summary])
         article.problem = "the export breaks off within it"
-        pieces.append(piece_of(article, len(articles) + 1, "factiva", text))
         articles.append(article)
-    return pieces + missing(listed, len(listed) or None, [article.title for article in articles], "factiva")
+    pieces = accounted(articles, listed, len(listed) or None, "factiva", text)
+    found = next((int(match.group(1)) for line in rest if (match := _RESULTS.match(line))), 0)
+    # Factiva exports a hundred at a time, so a search that found more says nothing of this file.
+    if len(articles) < found <= _MOST:
+        pieces[0] = noted(pieces[0], f"the search found {found} articles; this file holds {len(articles)}")
+    return pieces
 
 
 def _contents(head: list[str]) -> tuple[list[str], int]:

@@ -9,9 +9,9 @@ from typing import Any
 from lxml import etree
 
 from analysis.ingest.encoding import NotText, decode
-from analysis.ingest.readers.exports import Exported, missing, piece_of
+from analysis.ingest.readers.exports import MISSING_REMEDY, Exported, piece_of
 from analysis.ingest.readers.factiva_fields import ACCESSION
-from analysis.ingest.source import Piece, Read, Source
+from analysis.ingest.source import Piece, Read, Source, rejected
 
 _REMEDY = "Export it again; if it is whole, please report it."
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
@@ -23,7 +23,6 @@ def read_factiva_xml(source: Source) -> Iterator[Piece]:
     check_xml(decoded.text)
     count = 0
     stated: int | None = None
-    titles: list[str | None] = []
     events = etree.iterparse(
         io.BytesIO(as_utf8(decoded.text)),
         events=("start", "end"),
@@ -39,15 +38,15 @@ def read_factiva_xml(source: Source) -> Iterator[Piece]:
                     stated = int(element.get("count"))
             elif name == "article":
                 count += 1
-                article = _article(element)
-                titles.append(article.title)
-                piece = piece_of(article, count, "factiva")
+                piece = piece_of(_article(element), count, "factiva")
                 read = partial(_located, piece, decoded.text)
                 yield Piece(read, count, bytes=piece.bytes, format="factiva", encoding=decoded.encoding)
                 element.clear()
     except etree.XMLSyntaxError as error:
         raise NotText(f"the XML is damaged or cut off at line {error.lineno}", _REMEDY) from None
-    yield from missing([], stated, titles, "factiva")
+    for number in range(count + 1, (stated or 0) + 1):
+        reason = f"the export says it holds {stated} articles and {count} were found; it does not name the rest"
+        yield rejected(reason, MISSING_REMEDY, row=number, format="factiva")
 
 
 def check_xml(text: str) -> None:

@@ -8,11 +8,11 @@ interface's language, so no single mark is relied on, and what the cover counts 
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from analysis.ingest.readers.exports import Exported, missing, piece_of
+from analysis.ingest.encoding import NotText
+from analysis.ingest.readers.exports import Exported, accounted
 from analysis.ingest.readers.vendor_words import vendor_date
-from analysis.ingest.source import Piece
+from analysis.ingest.source import Piece, Read
 
 _END = re.compile(
     r"^(?:End of Document|Ende des Dokuments|Fin du document|Einde van document|Fin del documento)$", re.IGNORECASE
@@ -41,7 +41,15 @@ _COVER = re.compile(
     re.IGNORECASE,
 )
 _ERROR = "we are sorry but there is an error in this document"
-_TITLES_IN_LIST_ONLY = 2
+_LIST_REMEDY = "Nothing, when the documents are among the inputs; else export them with their full text."
+
+
+class ListAlone(NotText):
+    """The document lists articles that stand in other files; carries their titles."""
+
+    def __init__(self, reason: str, remedy: str, listed: list[str]) -> None:
+        super().__init__(reason, remedy)
+        self.listed = listed
 
 
 def is_export(lines: Sequence[str]) -> bool:
@@ -58,19 +66,18 @@ def read_export(lines: Sequence[str], text: str | None, headings: Sequence[int] 
     tidy = [_tidy(line) for line in lines]
     stated, listed, start = _cover(tidy)
     articles = [_article(part) for part in _parts(tidy, start, listed, set(headings))]
-    pieces = [piece_of(article, number, "nexis", text) for number, article in enumerate(articles, 1)]
-    lost = missing(listed, stated, [article.title for article in articles], "nexis")
-    if stated is not None and len(articles) > stated and pieces:
-        return [
-            _noted(piece, f"the export counts {stated} documents and {len(articles)} were found")
-            for piece in pieces[:1]
-        ] + pieces[1:]
-    return pieces + lost
+    if not articles and listed:
+        return [_list_alone(listed, stated or len(listed))]
+    return accounted(articles, listed, stated, "nexis", text)
 
 
-def _noted(piece: Piece, note: str) -> Piece:
-    read = piece.read
-    return replace(piece, read=lambda: replace(read(), notes=(*read().notes, note)))
+def _list_alone(listed: list[str], count: int) -> Piece:
+    """An export in single files comes with a file that lists them: no article, but what to expect."""
+
+    def read() -> Read:
+        raise ListAlone(f"a list of the {count} documents of an export, without their texts", _LIST_REMEDY, listed)
+
+    return Piece(read, format="nexis")
 
 
 def _tidy(line: str) -> str:
@@ -94,6 +101,14 @@ def _cover(lines: list[str]) -> tuple[int | None, list[str], int]:
             title = entry.group(2) or next((line for line in lines[at + 1 : at + 3] if line), "")
             listed.append(title)
             last = at if entry.group(2) else at + 1
+    if not listed:
+        # Numbers that Word counts itself are not in the text; what follows a title is.
+        for at in range(count_at + 1, len(lines)):
+            if _END.match(lines[at]):
+                break
+            if lines[at].startswith(("Client/Matter:", "Client/Matter :")):
+                listed.append(next((line for line in reversed(lines[count_at + 1 : at]) if line), ""))
+                last = at
     for at in range(last + 1, min(len(lines), last + 400)):
         if _END.match(lines[at]):
             break

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from analysis.ingest.readers.exports import MISSING_REMEDY, Exported, blocks, piece_of
+from analysis.ingest.readers.exports import MISSING_REMEDY, Exported, blocks, noted, piece_of
 from analysis.ingest.readers.vendor_words import vendor_date
 from analysis.ingest.source import Piece, rejected
 
@@ -61,7 +60,7 @@ def read_export(lines: Sequence[str], text: str | None) -> list[Piece]:
     found = [pieces[number] for number in sorted(pieces)] + again
     if not is_sure and last < total:
         note = f"the export numbers {total} documents; this file ends with number {last}"
-        found[-1] = _noted(found[-1], note)
+        found[-1] = noted(found[-1], note)
     return found
 
 
@@ -79,11 +78,6 @@ def _expected(cover: list[str], pieces: dict[int, Piece], total: int) -> tuple[i
                     return 1, last - first + 1, True
                 return first, min(last, total), True
     return min(pieces), max(pieces), False
-
-
-def _noted(piece: Piece, note: str) -> Piece:
-    read = piece.read
-    return replace(piece, read=lambda: replace(read(), notes=(*read().notes, note)))
 
 
 def _article(part: list[str]) -> Exported:

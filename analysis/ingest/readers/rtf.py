@@ -16,8 +16,9 @@ _TOKEN = re.compile(
 # Groups whose text is not the document's.
 _SILENT = frozenset(
     "fonttbl colortbl stylesheet info pict object fldinst header headerl headerr headerf footer footerl footerr "
-    "footerf listtable listoverridetable rsidtbl generator themedata colorschememapping datastore latentstyles xmlnstbl "
-    "filetbl revtbl annotation atnid atnauthor bkmkstart bkmkend nonshppict ftnsep ftnsepc aftnsep aftnsepc pgdsctbl".split()
+    "footerf listtable listoverridetable rsidtbl generator themedata colorschememapping datastore latentstyles "
+    "xmlnstbl filetbl revtbl annotation atnid atnauthor bkmkstart bkmkend nonshppict ftnsep ftnsepc aftnsep aftnsepc "
+    "pgdsctbl".split()
 )
 _CHARACTERS = {
     "par": "\n", "line": "\n", "sect": "\n", "page": "\n", "row": "\n", "nestrow": "\n", "cell": "\t", "nestcell": "\t",
