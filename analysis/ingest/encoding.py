@@ -108,6 +108,20 @@ def decode(data: bytes, *, by_line: bool = False, stated: str | None = None) -> 
     return (stated and _as_stated(data, stated.encode("ascii", "ignore"))) or _legacy(data)
 
 
+def whole_characters(sample: bytes) -> bytes:
+    """The start of a longer file without the character that was cut in two at its end, in UTF-8, -16 and -32."""
+    if b"\x00" in sample[:4000]:
+        return sample[: len(sample) // 4 * 4]
+    for back in range(1, min(4, len(sample)) + 1):
+        first = sample[-back]
+        if first >= 0xC0:
+            needed = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+            return sample if needed <= back else sample[:-back]
+        if first < 0x80:
+            break
+    return sample
+
+
 def _with_mark(data: bytes, encoding: str) -> Decoded:
     try:
         text = data.decode(encoding)

@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 
-from analysis.ingest.encoding import NotText, decode
+from analysis.ingest.encoding import NotText, decode, whole_characters
 from analysis.ingest.fields import columns_for
 from analysis.ingest.source import HEAD_BYTES, Source
 
@@ -59,8 +59,8 @@ def recognise(source: Source) -> str:
             return kind
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    sample = head if len(head) < HEAD_BYTES else head[: len(head) // 4 * 4]
-    return recognise_text(decode(sample, by_line=True).text, source.ending)
+    sample = head if len(head) < HEAD_BYTES else whole_characters(head)
+    return recognise_text(decode(sample, by_line=True, stated=source.charset).text, source.ending)
 
 
 def _gzip_starts(source: Source, start: bytes) -> bool:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator
 from typing import TextIO, cast
 
-from analysis.ingest.encoding import Decoded, decode
+from analysis.ingest.encoding import Decoded, decode, whole_characters
 from analysis.ingest.source import Source
 
 # A file up to this size is decoded whole; of a larger one this much tells the encoding.
@@ -46,10 +46,8 @@ def lines(stream: TextIO, longest: int) -> Iterator[tuple[str, bool]]:
 
 def _whole_lines(sample: bytes) -> bytes:
     """The sample up to its last line's end, so that no character is cut in two."""
-    if b"\x00" in sample[:4000]:
-        return sample[: len(sample) // 4 * 4]  # UTF-16 or UTF-32
     at = sample.rfind(b"\n")
-    return sample[: at + 1] if at > 0 else sample[:-4]
+    return sample[: at + 1] if at > 0 and b"\x00" not in sample[:4000] else whole_characters(sample)
 
 
 def _stream(source: Source, decoded: Decoded, mark: str) -> io.TextIOWrapper:
