@@ -1,7 +1,7 @@
 """Which column of a user's table holds what, remembered in `columns.toml` beside the data."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,12 @@ def columns_of(path: Path) -> dict[str, str]:
     own = settings.get(path.name, {})
     whole = {key: value for key, value in settings.items() if not isinstance(value, dict)}
     return {**whole, **own}
+
+
+def settings_beside(paths: Iterable[Path]) -> list[Path]:
+    """The `columns.toml` files that say how the files are read, each once, sorted."""
+    folders = sorted({path.parent for path in paths})
+    return [folder / FILE_NAME for folder in folders if (folder / FILE_NAME).is_file()]
 
 
 def with_columns(path: Path, named: Mapping[str, str], *, for_one_file: bool) -> str:

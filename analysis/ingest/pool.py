@@ -220,6 +220,8 @@ class _Run:
             if is_over or self._is_stopped:
                 break
             why = _why(worker, task)
+            # It may not have ended yet though its output has; it must not be leased again.
+            worker.kill()
             self._release(worker)
             worker = None
             if begun is not None:
