@@ -31,7 +31,7 @@ def words(text: str) -> list[Span]:
 
 def count_words(text: str) -> int:
     """How many words `text` has."""
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))
 
 
 def paragraphs(text: str) -> list[Span]:
