@@ -153,7 +153,8 @@ ARTICLES = Table(
         "word_count": Field("count", "words of the body", unit="words"),
         "origin": Field(
             "record",
-            "file, row, and for each paragraph the character offsets in the decoded file it came from",
+            "file, row (and member, in an archive), and for each paragraph the character offsets in the decoded "
+            "file or member it came from; missing where it does not stand there literally",
         ),
     },
 )

@@ -1,7 +1,13 @@
 """What must hold of every reading, whatever the format."""
 
+import zlib
+from pathlib import Path
+
 from analysis import schemas
 from analysis.ingest import read
+from analysis.ingest.encoding import decode
+from analysis.ingest.find import find_files
+from analysis.text import paragraphs
 
 
 def write(folder, name, content):
@@ -16,7 +22,11 @@ def rejected(ingest):
 
 
 def checked(inputs, **options):
-    """`read`, with what must always hold: found = read + rejected, each with its article or its reason."""
+    """`read`, with what must always hold.
+
+    Found = read + rejected, each with its article or its reason; and where a paragraph is said
+    to stand in the file, there it stands.
+    """
     ingest = read(inputs, **options)
     schemas.check(ingest.articles, schemas.ARTICLES)
     schemas.check(ingest.documents, schemas.DOCUMENTS)
@@ -25,6 +35,15 @@ def checked(inputs, **options):
     assert (status == "read").sum() == len(ingest.articles)
     assert list(ingest.documents["article_id"].dropna()) == list(ingest.articles["article_id"])
     assert rejected(ingest)[["reason", "remedy"]].notna().all(axis=None)
+    files = [Path(path) for path in find_files(inputs)]
+    by_name = {path.name: path for path in files if sum(path.name == other.name for other in files) == 1}
     for article in ingest.articles.itertuples():
-        assert len(article.origin["paragraphs"]) == sum(bool(line.strip()) for line in article.text.split("\n"))
+        spans = paragraphs(article.text)
+        places = article.origin["paragraphs"]
+        assert len(places) == len(spans)
+        if any(places) and "member" not in article.origin and article.origin["file"] in by_name:
+            data = by_name[article.origin["file"]].read_bytes()
+            text = decode(zlib.decompressobj(31).decompress(data) if data[:2] == b"\x1f\x8b" else data).text
+            for (start, end), place in zip(spans, places, strict=True):
+                assert place is None or text[slice(*place)] == article.text[start:end]
     return ingest

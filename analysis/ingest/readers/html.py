@@ -1,6 +1,7 @@
 """A saved web page as an article record."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import lxml.html
 from trafilatura import bare_extraction
 
+from analysis.ingest.bylines import names_in
 from analysis.ingest.credits import line_credits
 from analysis.ingest.encoding import NotText, decode
 from analysis.ingest.fields import as_names
@@ -58,17 +60,18 @@ def read_html(html: str) -> dict[str, Any]:
     except (ValueError, TypeError, AttributeError, RecursionError, lxml.etree.LxmlError):
         # What the extractor trips over is the page's fault; the batch goes on.
         found = None
-    text = getattr(found, "text", None)
-    if not text or not text.strip():
+        stated = None
+    text = getattr(found, "text", None) or (stated or {}).get("body")
+    if stated is None or not text or not text.strip():
         raise NotText(
             "no article text was found in the page",
             "Copy the article's text into a .txt file and give that.",
         )
-    title = _clean(getattr(found, "title", None))
-    outlet = _clean(getattr(found, "sitename", None))
-    authors = as_names(getattr(found, "author", None))
-    credits = [name for author in authors for name in line_credits(author)]
-    authors = [author for author in authors if not line_credits(author)]
+    outlet = _outlet(stated["outlet"], _clean(getattr(found, "sitename", None)))
+    title = without_outlet(stated["title"], outlet) or _clean(getattr(found, "title", None))
+    bylines = stated["authors"] or as_names(getattr(found, "author", None))
+    credits = [name for author in bylines for name in line_credits(author)]
+    authors = _people(bylines, outlet)
     found_lines = split_lines(text)
     start = _after_title(found_lines, title)
     kickers = [line.text for line in found_lines[: max(0, start - 1)]]
@@ -93,6 +96,47 @@ def read_html(html: str) -> dict[str, Any]:
         "removed": [{"text": text, "reason": "before the article"} for text in kickers[:-1]] + removed,
         "paragraphs": _places(html, body),
     }
+
+
+def _outlet(stated: str | None, found: str | None) -> str | None:
+    """The outlet as the page states it, unless that is an address, a list, a handle or too short to be a name."""
+    stated, found = (name if name and _is_outlet(name) else None for name in (stated, found))
+    if stated and found and _letters(stated) == _letters(found):
+        return found if " " in found else stated  # "The Detroit News" rather than "detroitnews"
+    return stated or found
+
+
+def _is_outlet(name: str) -> bool:
+    return not name.startswith(("http", "@")) and "|" not in name and sum(map(str.isalpha, name)) >= 3
+
+
+def _people(bylines: Sequence[str], outlet: str | None) -> list[str]:
+    """The persons named in the bylines: neither the outlet nor an agency, their role taken off."""
+    people: list[str] = []
+    for byline in (_KIND_BY.sub("", byline) for byline in bylines):
+        if not line_credits(byline) and _letters(byline) != _letters(outlet or ""):
+            people += names_in(byline) or ([byline] if _IS_NAME.match(byline) else [])
+    return list(dict.fromkeys(people))
+
+
+# Names that `names_in` does not know, such as those of other scripts; no address, no role in small letters.
+_IS_NAME = re.compile(r"^[^\W\d_a-z][^\d_@/:|,]{1,40}\s[^\W\d_a-z][^\d_@/:|,]{1,40}$")
+_KIND_BY = re.compile(r"^(?:Analysis|Opinion|Story|Words|Text|Review|Photographs?|Interview)\s[Bb]y\s")
+
+
+def without_outlet(title: str | None, outlet: str | None) -> str | None:
+    """A page's title without the outlet's name that many put behind it."""
+    parts = _PARTED.split(title or "")
+    if outlet and len(parts) > 1 and _letters(parts[-1]) == _letters(outlet):
+        return (title or "")[: -len(parts[-1])].rstrip(" -–—|:•·") or None
+    return title
+
+
+_PARTED = re.compile(r"\s[-–—|•·]\s")
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold().removeprefix("the ").strip()))
 
 
 def _clean(value: Any) -> str | None:

@@ -68,7 +68,7 @@ def _mime(record: Any) -> str | None:
 def _record_pieces(record: Any, number: int, source: Source) -> Iterator[Piece]:
     limit = source.limits.page_bytes
     url = record.rec_headers.get_header("WARC-Target-URI") or None
-    known: dict[str, Any] = {"row": number}
+    known: dict[str, Any] = {"member": str(number)}
     try:
         # Unpacked no further than the limit: a page of a kilobyte can unpack to a gigabyte.
         stream = record.content_stream()
@@ -109,7 +109,7 @@ def _record_pieces(record: Any, number: int, source: Source) -> Iterator[Piece]:
     from analysis.ingest.readers import pieces  # the readers' table names this module too
 
     for piece in pieces(inner):
-        yield replace(piece, row=number, member=None if piece.row is None else f"{piece.member or ''}{piece.row}")
+        yield replace(piece, member=":".join(filter(None, [str(number), piece.member])))
 
 
 def _shown(url: str | None) -> str:
