@@ -1,11 +1,13 @@
 """Nexis exports: every article, with its fields; and which one is missing, when one is."""
 
+import time
+
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.export_samples import STORIES, docx, nexis_lines, nexis_text, rtf, zipped
+from tests.export_samples import STORIES, docx, factiva_lines, nexis_lines, nexis_text, rtf, zipped
 from tests.ingest_checks import checked, rejected, write
 
 # The third article's dateline is a field of its own, so its text starts after it.
@@ -202,3 +204,26 @@ def test_found_is_what_the_export_counts_whatever_its_texts_hold(tmp_path_factor
     assert (len(ingest.documents), len(ingest.articles)) == (len(listed), len(there))
     wanted = "\n\n".join(" ".join(text.split()) for text in body)
     assert ingest.articles["text"].tolist() == [wanted] * len(there)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "." * 60_000,
+        "1 " * 60_000,
+        " " * 60_000 + "1 of",
+        "Download Request: " + "1-" * 30_000,
+        "Length: " + "a: " * 30_000,
+        "By " * 30_000,
+    ],
+    ids=range(6),
+)
+def test_hostile_lines_in_an_export_take_under_a_second(tmp_path, line):
+    started = time.process_time()
+    for text in (
+        nexis_text(STORIES).replace("Terms:", line + "\r\nTerms:").replace("We kept", line),
+        "\n".join(part if isinstance(part, str) else part[0] for part in [line, *nexis_lines(STORIES), line]),
+        "\n".join([line, line, *factiva_lines(STORIES, contents=STORIES), line]),
+    ):
+        assert len(checked([write(tmp_path, "a.txt", text)], workers=0).articles) >= 3
+    assert time.process_time() - started < 3

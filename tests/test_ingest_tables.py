@@ -3,6 +3,7 @@
 import datetime
 import io
 import json
+import time
 
 import openpyxl
 import pandas as pd
@@ -165,9 +166,26 @@ def test_an_endless_line_costs_that_line(tmp_path):
     raw = "[" + '{"text": "One."}, {"text": "' + "x" * 3_000_000 + '"}]'
     ingest = checked([write(tmp_path, "a.json", raw)], workers=0, limits=limits)
     assert ingest.articles["text"].tolist() == ["One."]
-    raw = 'id,text\n1,One.\n2,"' + "x\n" * 100_000 + '"\n3,Three.\n'
-    ingest = checked([write(tmp_path, "a.csv", raw)], workers=0, limits=limits)
+    raw = 'id,text\n1,One.\n2,"' + "x\n" * 3_000 + '"\n3,Three.\n'
+    ingest = checked([write(tmp_path, "a.csv", raw)], workers=0, limits=Limits(record_bytes=4_000))
     assert ingest.articles["article_id"].iloc[0] == "1"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '[{"text": "One."}, {"text": "' + '\\\\"' * 600_000,
+        "[" + '"' * 600_000,
+        "[{" + "[" * 300_000,
+        '[{"a":' + "," * 600_000,
+        '{"text": ' + '"' * 600_000,
+    ],
+    ids=range(5),
+)
+def test_hostile_json_takes_under_a_second(tmp_path, raw):
+    started = time.process_time()
+    checked([write(tmp_path, "a.json", raw)], workers=0)
+    assert time.process_time() - started < 1.5
 
 
 def test_a_file_larger_than_its_sample_is_read_as_the_sample_says(tmp_path, monkeypatch):

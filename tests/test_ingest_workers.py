@@ -14,6 +14,7 @@ import pytest
 from analysis.ingest import pool, read_chunks, read_stream
 from analysis.ingest.limits import Limits
 from analysis.paths import ROOT
+from tests.export_samples import rtf, zipped
 from tests.ingest_checks import checked, rejected, write
 
 ARTICLE = (
@@ -37,6 +38,13 @@ def trapped(text, source):
         return bytearray(3_000_000_000)
     return real(text, source)
 page._read = trapped
+from analysis.ingest.readers import rtf
+text_of = rtf.text_of
+def never(data):
+    while b"SLEEP" in data:
+        pass
+    return text_of(data)
+rtf.text_of = never
 """
 
 
@@ -64,11 +72,11 @@ def fill(folder, marks):
 def test_a_document_that_does_not_end_costs_itself_and_its_seconds(trapped):
     fill(trapped, ["", "SLEEP", "", "DIE", "", "TRIP", "HUNGRY", ""])
     started = time.monotonic()
-    ingest = checked([trapped], limits=Limits(document_seconds=1.5, worker_bytes=1_500_000_000))
-    assert time.monotonic() - started < 20
+    ingest = checked([trapped], limits=Limits(document_seconds=4, worker_bytes=1_500_000_000))
+    assert time.monotonic() - started < 60
     assert ingest.documents["status"].tolist() == ["read", "rejected"] * 3 + ["rejected", "read"]
     reasons = rejected(ingest).set_index("document_id")["reason"]
-    assert reasons["1.txt"] == "reading it took more than 1.5 seconds"
+    assert reasons["1.txt"] == "reading it took more than 4 seconds"
     assert reasons["3.txt"] == "reading it ended the process that read it"
     assert "KeyError" in reasons["5.txt"]
     assert "memory" in reasons["6.txt"]
@@ -82,9 +90,22 @@ def test_in_an_archive_it_costs_itself_too(trapped):
     with zipfile.ZipFile(file, "w") as archive:
         for number, mark in enumerate(["", "SLEEP", "", "DIE", ""]):
             archive.writestr(f"{number}.txt", ARTICLE.format(number) + f"\n\n{mark}")
-    ingest = checked([write(trapped, "a.zip", file.getvalue())], limits=Limits(document_seconds=1.5))
+    ingest = checked([write(trapped, "a.zip", file.getvalue())], limits=Limits(document_seconds=4))
     assert ingest.documents["document_id"].tolist() == [f"a.zip:{number}.txt" for number in range(5)]
     assert ingest.documents["status"].tolist() == ["read", "rejected", "read", "rejected", "read"]
+
+
+def test_a_file_that_cannot_be_cut_into_documents_costs_itself(trapped):
+    members = {f"{n}.txt": ARTICLE.format(n) for n in (1, 3)}
+    members |= {"2.rtf": b"{\\rtf1 SLEEP}", "4.rtf": b"{\\rtf1 SLEEP too}", "5.rtf": rtf([ARTICLE.format(5)])}
+    write(trapped, "a.zip", zipped(members))
+    write(trapped, "b.rtf", b"{\\rtf1 SLEEP}")
+    write(trapped, "c.txt", ARTICLE.format(9))
+    ingest = checked([trapped], limits=Limits(document_seconds=4))
+    names = ["a.zip:1.txt", "a.zip:2.rtf", "a.zip:3.txt", "a.zip:4.rtf", "a.zip:5.rtf", "b.rtf", "c.txt"]
+    assert ingest.documents["document_id"].tolist() == names
+    assert rejected(ingest)["document_id"].tolist() == ["a.zip:2.rtf", "a.zip:4.rtf", "b.rtf"]
+    assert (rejected(ingest)["reason"] == "reading it took more than 4 seconds").all()
 
 
 def test_the_order_and_the_tables_are_the_same_with_any_number_of_workers(tmp_path):

@@ -18,12 +18,12 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from analysis.ingest.source import SLOW_REMEDY
 from analysis.ingest.work import Record, Task, records
 from analysis.paths import PACKAGE
 
 # Messages of one file that may wait to be taken, and files read ahead of the one being taken.
 _WAITING_MESSAGES, _FILES_AHEAD = 32, 64
-_SLOW_REMEDY = "Copy the article's text into a .txt file and give that."
 _END = None
 
 
@@ -200,19 +200,23 @@ class _Run:
         """Have the file's documents read; a worker that is ended or ends costs one of them."""
         task = self._tasks[number]
         done, is_careful, is_over = 0, False, False
+        given_up: dict[str, str] = {}
         while not is_over and not self._is_stopped:
             if worker is None:
                 worker = _lease()
                 with self._changed:
                     self._busy.add(worker)
-            worker.ask(_request(task, done, is_careful), task.data)
+            worker.ask(_request(task, done, is_careful, given_up), task.data)
             begun: Record | None = None
+            opening: str | None = None
             while (message := worker.hear(task.limits.document_seconds)) is not None:
                 if "begin" in message:
-                    begun = message["begin"]
+                    begun, opening = message["begin"], None
+                elif "opening" in message:
+                    opening = message["opening"]
                 elif "records" in message:
                     done += len(message["records"])
-                    begun = None
+                    begun = opening = None
                     self._put(number, message["records"])
                 else:
                     is_over = True
@@ -227,14 +231,17 @@ class _Run:
             if begun is not None:
                 self._put(number, [{**begun, **why}])
                 done += 1
+            elif opening is not None and opening not in given_up:
+                # Cutting a file or a member of an archive into documents did not end.
+                given_up[opening] = why["reason"]
             elif is_careful:
-                # It was not a document but the search for the next one that did not end.
+                # It was the search for the next document that did not end.
                 known = {"file": task.name, "member": None, "row": None, "bytes": 0, "format": None, "encoding": None}
                 after = f"after {done:,} documents, " if done else ""
                 self._put(number, [{**known, **why, "reason": after + why["reason"]}])
                 is_over = True
             # Once more, document by document, to see which one it is.
-            is_careful = begun is None
+            is_careful = begun is None and opening is None
         self._put(number, _END)
         return worker
 
@@ -244,7 +251,7 @@ class _Run:
         _give_back(worker)
 
 
-def _request(task: Task, skip: int, is_careful: bool) -> dict[str, Any]:
+def _request(task: Task, skip: int, is_careful: bool, given_up: dict[str, str]) -> dict[str, Any]:
     return {
         "name": task.name,
         # Names that are not UTF-8 cross as their bytes.
@@ -252,6 +259,7 @@ def _request(task: Task, skip: int, is_careful: bool) -> dict[str, Any]:
         "data_bytes": len(task.data) if task.data is not None else None,
         "columns": task.columns,
         "limits": task.limits.as_dict(),
+        "given_up": given_up,
         "skip": skip,
         "is_careful": is_careful,
     }
@@ -260,5 +268,5 @@ def _request(task: Task, skip: int, is_careful: bool) -> dict[str, Any]:
 def _why(worker: _Worker, task: Task) -> dict[str, str]:
     if worker.is_killed:
         seconds = task.limits.document_seconds
-        return {"reason": f"reading it took more than {seconds:g} seconds", "remedy": _SLOW_REMEDY}
-    return {"reason": "reading it ended the process that read it", "remedy": _SLOW_REMEDY}
+        return {"reason": f"reading it took more than {seconds:g} seconds", "remedy": SLOW_REMEDY}
+    return {"reason": "reading it ended the process that read it", "remedy": SLOW_REMEDY}

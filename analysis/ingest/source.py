@@ -45,7 +45,8 @@ class Source:
 
     `open` gives a new stream each time; `size` is the size as found. `columns` says which column
     holds which field where the user has said so; `url`, `charset` and `mime` are what came with
-    the bytes (from a web archive or a fetch).
+    the bytes (from a web archive or a fetch). `path` is where it lies within its file; `opening`
+    hears it before the source is cut into documents, and one in `given_up` is not tried again.
     """
 
     name: str
@@ -58,6 +59,9 @@ class Source:
     url: str | None = None
     charset: str | None = None
     mime: str | None = None
+    path: str = ""
+    opening: Callable[[str], None] | None = None
+    given_up: Mapping[str, str] = field(default_factory=dict)
 
     def head(self, size: int = HEAD_BYTES) -> bytes:
         """The first `size` bytes."""
@@ -77,6 +81,13 @@ class Source:
             raise NotText(f"it has more than {limit:,} bytes", "Split it into smaller files.")
         return data
 
+    def within(self, part: str, **known: Any) -> dict[str, Any]:
+        """The fields of a source that lies within this one, under `part`."""
+        return {
+            "limits": self.limits, "columns": self.columns, "depth": self.depth + 1, "path": f"{self.path}/{part}",
+            "opening": self.opening, "given_up": self.given_up, **known,
+        }  # fmt: skip
+
     def seekable(self) -> BinaryIO:
         """A stream one can go back in: the file itself, or its bytes in memory within the limit."""
         stream = self.open()
@@ -89,6 +100,9 @@ class Source:
 def source_of(data: bytes, name: str, **known: Any) -> Source:
     """A source over bytes in memory."""
     return Source(name=name, size=len(data), open=lambda: io.BytesIO(data), **known)
+
+
+SLOW_REMEDY = "Copy the article's text into a .txt file and give that."
 
 
 def rejected(reason: str, remedy: str, **known: Any) -> Piece:

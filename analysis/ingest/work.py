@@ -3,7 +3,7 @@
 import io
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,19 @@ class Task:
     data: bytes | None = None
     columns: dict[str, str] = field(default_factory=dict)
     limits: Limits = field(default_factory=Limits)
+    # Places within the file where cutting it into documents did not end, and what to say of them.
+    given_up: dict[str, str] = field(default_factory=dict)
 
 
 Record = dict[str, Any]
 
 
 def records(
-    task: Task, *, skip: int = 0, before: Callable[[Record], None] | None = None
+    task: Task,
+    *,
+    skip: int = 0,
+    before: Callable[[Record], None] | None = None,
+    opening: Callable[[str], None] | None = None,
 ) -> Iterator[tuple[Record, bool]]:
     """Each document in the file as a record, and whether it was a quick one.
 
@@ -41,8 +47,9 @@ def records(
         task: the file.
         skip: how many documents to leave out at the start, unread.
         before: told of each document that may take long, before it is read.
+        opening: told of each place within the file that is about to be cut into documents.
     """
-    for number, piece in enumerate(_pieces(task)):
+    for number, piece in enumerate(_pieces(task, opening)):
         if number < skip:
             continue
         known = _known(piece, task)
@@ -51,9 +58,9 @@ def records(
         yield {**known, **_outcome(piece, task)}, piece.is_quick
 
 
-def _pieces(task: Task) -> Iterator[Piece]:
+def _pieces(task: Task, opening: Callable[[str], None] | None) -> Iterator[Piece]:
     try:
-        source = _source(task)
+        source = replace(_source(task), opening=opening, given_up=task.given_up)
     except OSError as error:
         why = (error.strerror or "unknown error").lower()
         yield rejected(f"the file cannot be opened: {why}", "Check that it is there and may be read.")

@@ -1,9 +1,9 @@
 """A process that reads files on request, so that the one that asks can end it: `python -m analysis.ingest.worker`.
 
 On standard input come tasks, each a line of JSON (and the bytes it announces); on standard
-output go messages, each a line of JSON: `begin` (a document that may take long), `records`
-(documents read) and `end`. When the input ends, so does the process; so it never outlives
-the one that asks.
+output go messages, each a line of JSON: `opening` (a place in the file that is about to be cut
+into documents), `begin` (a document that may take long), `records` (documents read) and `end`.
+When the input ends, so does the process; so it never outlives the one that asks.
 """
 
 import contextlib
@@ -42,7 +42,7 @@ def _serve(request: dict[str, Any], data: bytes | None, output: BinaryIO) -> Non
     limits = Limits(**request["limits"])
     _limit_memory(limits.worker_bytes)
     path = Path(os.fsdecode(bytes.fromhex(request["path"]))) if request["path"] is not None else None
-    task = Task(request["name"], path, data, request["columns"], limits)
+    task = Task(request["name"], path, data, request["columns"], limits, request["given_up"])
     waiting: list[dict[str, Any]] = []
     chars = 0
     sent_at = time.monotonic()
@@ -62,7 +62,11 @@ def _serve(request: dict[str, Any], data: bytes | None, output: BinaryIO) -> Non
         flush()
         send(begin=known)
 
-    for record, is_quick in records(task, skip=request["skip"], before=begin):
+    def opening(path: str) -> None:
+        flush()
+        send(opening=path)
+
+    for record, is_quick in records(task, skip=request["skip"], before=begin, opening=opening):
         waiting.append(record)
         chars += len((record.get("article") or {}).get("text") or "")
         is_due = len(waiting) >= _BATCH or chars >= _BATCH_CHARS or time.monotonic() - sent_at >= _BATCH_SECONDS

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from analysis.ingest.encoding import NotText
 from analysis.ingest.formats import recognise
-from analysis.ingest.source import Piece, Reader, Source, rejected
+from analysis.ingest.source import SLOW_REMEDY, Piece, Reader, Source, rejected
 
 # Where each format's reader is; imported when first used, since some bring large libraries.
 READERS: dict[str, str] = {
@@ -36,6 +36,11 @@ def pieces(source: Source) -> Iterator[Piece]:
     A source that cannot be cut into documents is one document, rejected with the reason; one
     that breaks off in the middle gives the documents before, and one rejected for the rest.
     """
+    if source.path in source.given_up:
+        yield rejected(source.given_up[source.path], SLOW_REMEDY, bytes=source.size)
+        return
+    if source.opening:
+        source.opening(source.path)
     kind = None
     count = 0
     try:

@@ -34,6 +34,7 @@ _RESULTS = re.compile(
     r"^(?:Results Found|Gefundene Ergebnisse|Résultats trouvés)\s{0,9}:?\s{0,9}(\d{1,6})$", re.IGNORECASE
 )
 _MOST = 100
+_TITLE_CHARS = 400
 _FIELDS_WITHIN = 25
 
 
@@ -72,7 +73,7 @@ def _contents(head: list[str]) -> tuple[list[str], int]:
     listed: list[str] = []
     last = -1
     for at, line in enumerate(head):
-        entry = _TITLE_PAGE.match(line)
+        entry = _TITLE_PAGE.match(line) if len(line) <= _TITLE_CHARS else None
         if entry:
             listed.append(entry.group(1).strip())
             last = at

@@ -12,8 +12,9 @@ from analysis.ingest.readers.rows import read_record
 from analysis.ingest.source import Piece, Read, Source, rejected
 from analysis.ingest.textfile import open_text
 
-# A string as a whole, or one bracket or comma: what it takes to find where an element ends.
-_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{},]', re.DOTALL)
+# What it takes to find where an element ends: the next bracket, comma or string, and a string's end.
+_MARK = re.compile(r'["\[\]{},]')
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _CHUNK_CHARS = 1 << 20
 # How deep in a service's answer the list of articles is looked for: {"response": {"docs": [...]}}.
 _DEEPEST = 4
@@ -67,17 +68,19 @@ def _elements(stream: Any, text: str, longest: int) -> Iterator[str | None]:
     """
     depth = at = start = 0
     while True:
-        match = _TOKEN.search(text, at)
-        open_string = text.find('"', at, match.start() if match else None)
-        if match is None or (open_string >= 0 and open_string < match.start()):
-            # A string that runs over the end of what has been read, or nothing more of interest.
+        match = _MARK.search(text, at)
+        string = _STRING.match(text, match.start()) if match and match.group() == '"' else None
+        if string:
+            at = string.end()
+            continue
+        if match is None or match.group() == '"':
+            # Nothing more of interest, or a string that runs over the end of what has been read.
             more = stream.read(max(_CHUNK_CHARS, (len(text) - start) // 2))
             if not more or len(text) - start > longest:
                 if text[start:].strip():
                     yield None
                 return
-            keep = open_string if open_string >= 0 else len(text)
-            text, at, start = text[start:] + more, keep - start, 0
+            text, at, start = text[start:] + more, (match.start() if match else len(text)) - start, 0
             continue
         at, mark = match.end(), match.group()
         if mark in "[{":

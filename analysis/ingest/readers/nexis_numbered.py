@@ -70,7 +70,7 @@ def _expected(cover: list[str], pieces: dict[int, Piece], total: int) -> tuple[i
     A request for documents 201 to 400 numbers them 201 to 400 in some years, 1 to 200 in others.
     """
     for line in cover:
-        match = _RANGE.match(line.strip())
+        match = _RANGE.match(line.strip()) if len(line) < 300 else None
         if match:
             first, last = int(match.group(1)), int(match.group(2))
             if last - first < 100_000:

@@ -25,7 +25,7 @@ def read_gzip(source: Source) -> Iterator[Piece]:
     _check_depth(source)
     name = source.name.removesuffix(".gz").removesuffix(".GZ")
     ending = PurePosixPath(name).suffix.lower() if name != source.name else ""
-    inner = replace(source, ending=ending, open=partial(_open_gzip, source), depth=source.depth + 1)
+    inner = replace(source, **source.within("gzip", ending=ending, open=partial(_open_gzip, source)))
     yield from _pieces(inner)
 
 
@@ -48,21 +48,20 @@ def read_zip(source: Source) -> Iterator[Piece]:
         members = [info for info in archive.infolist() if not info.is_dir() and not _is_hidden(info.filename)]
         if len(members) > source.limits.members:
             raise NotText(f"the archive holds more than {source.limits.members:,} files", _UNPACK)
-        for info in sorted(members, key=lambda info: PurePosixPath(info.filename).parts):
+        members.sort(key=lambda info: PurePosixPath(info.filename).parts)
+        for number, info in enumerate(members):
             name = _UNSAFE.sub("�", PurePosixPath(info.filename).name) or "unnamed"
-            yield from (_within(piece, name) for piece in _member_pieces(archive, info, name, source))
+            known = source.within(f"{number}:{name}", ending=PurePosixPath(name).suffix.lower())
+            yield from (_within(piece, name) for piece in _member_pieces(archive, info, name, known, source))
 
 
-def _member_pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, source: Source) -> Iterator[Piece]:
+def _member_pieces(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, known: dict[str, Any], source: Source
+) -> Iterator[Piece]:
     if info.flag_bits & 0x1:
-        yield rejected(
-            "it is encrypted in its archive", "Unpack it with its password and give the file.", bytes=info.file_size
-        )
+        remedy = "Unpack it with its password and give the file."
+        yield rejected("it is encrypted in its archive", remedy, bytes=info.file_size)
         return
-    known: dict[str, Any] = {
-        "ending": PurePosixPath(name).suffix.lower(), "limits": source.limits, "columns": source.columns,
-        "depth": source.depth + 1,
-    }  # fmt: skip
     try:
         if info.file_size <= _MEMORY_BYTES:
             inner = source_of(archive.read(info), name, **known)

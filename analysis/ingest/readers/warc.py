@@ -101,11 +101,9 @@ def _record_pieces(record: Any, number: int, source: Source) -> Iterator[Piece]:
         )
         return
     charset = record.http_headers.get_header("Content-Type") if record.http_headers else None
-    inner = source_of(
-        data, url or f"record {number}", ending=_ending(url), limits=source.limits, columns=source.columns,
-        depth=source.depth + 1, url=url if (url or "").startswith(("http://", "https://")) else None,
-        charset=_charset(charset), mime=_mime(record),
-    )  # fmt: skip
+    is_web = (url or "").startswith(("http://", "https://"))
+    where = source.within(str(number), ending=_ending(url), url=url if is_web else None)
+    inner = source_of(data, url or f"record {number}", charset=_charset(charset), mime=_mime(record), **where)
     from analysis.ingest.readers import pieces  # the readers' table names this module too
 
     for piece in pieces(inner):
