@@ -18,6 +18,7 @@ from analysis import digests, paths, store
 from analysis.errors import AnalysisError, UsageError
 from analysis.files import write_atomically
 from analysis.ingest import Ingest, read, read_stream
+from analysis.ingest.columns import settings_beside
 from analysis.ingest.find import find_files
 from analysis.measures import measure
 from analysis.quotes import attribute_quotes, find_attributions
@@ -161,7 +162,8 @@ def kept_name(inputs: Sequence[str | Path]) -> str:
 def inputs_digest(inputs: Sequence[str | Path]) -> str:
     """A digest of the inputs' files and of everything that turns them into tables."""
     names = sorted(Path(path).name for path in inputs)
-    return digests.of_parts([*names, digests.of_files(find_files(inputs)), digests.of_code()])
+    files = find_files(inputs)
+    return digests.of_parts([*names, digests.of_files([*files, *settings_beside(files)]), digests.of_code()])
 
 
 def _load(folder: Path) -> Corpus:

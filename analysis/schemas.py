@@ -92,6 +92,27 @@ CHANNELS = (
 LABELS = ("negative", "neutral", "positive")
 UNITS = ("article", "sentence", "quotation", "target")
 
+FORMATS = (
+    "text",
+    "html",
+    "jsonl",
+    "json",
+    "csv",
+    "xlsx",
+    "parquet",
+    "docx",
+    "rtf",
+    "pdf",
+    "eml",
+    "feed",
+    "sitemap",
+    "nexis",
+    "factiva",
+    "warc",
+    "zip",
+    "gzip",
+)
+
 DOCUMENTS = Table(
     "documents",
     "Every document that was found among the inputs, read or rejected: found = read + rejected.",
@@ -102,7 +123,7 @@ DOCUMENTS = Table(
         "article_id": Field("text", "the article it became; missing when rejected"),
         "reason": Field("text", "why it was rejected; missing when read"),
         "remedy": Field("text", "what to do about a rejected one"),
-        "format": Field("text", "the format it was read as", allowed=("text", "html", "jsonl", "csv")),
+        "format": Field("text", "the format it was read as", allowed=FORMATS),
         "encoding": Field("text", "the character encoding found"),
         "bytes": Field("count", "size of the document as found", unit="bytes"),
         "note": Field("text", "what was read with a reservation, such as a date with two readings"),
@@ -132,7 +153,8 @@ ARTICLES = Table(
         "word_count": Field("count", "words of the body", unit="words"),
         "origin": Field(
             "record",
-            "file, row, and for each paragraph the character offsets in the decoded file it came from",
+            "file, row (and member, in an archive), and for each paragraph the character offsets in the decoded "
+            "file or member it came from; missing where it does not stand there literally",
         ),
     },
 )

@@ -79,6 +79,8 @@ def is_credit(line: str) -> bool:
 
 def line_credits(line: str) -> list[str]:
     """Agencies that a credit line, a byline or a line of agency names gives credit to."""
+    if len(line) > 1000:
+        return []
     line = " ".join(line.split())
     if len(line) > 320:
         return []
@@ -99,6 +101,9 @@ def line_credits(line: str) -> list[str]:
 
 
 def _is_agencies_only(text: str) -> bool:
+    # The longest line of agencies in bylines seen has 70 characters; a sentence is not searched.
+    if len(text) > 150:
+        return False
     rest = _agency_pattern().sub("", text)
     return rest != text and not re.search(
         r"[A-Za-z]{2,}", re.sub(r"\b(?:and|the|with|via|news|agency|staff)\b", "", rest, flags=re.I)
