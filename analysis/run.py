@@ -6,7 +6,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -21,9 +21,9 @@ from analysis.ingest import Ingest, read, read_stream
 from analysis.ingest.find import find_files
 from analysis.measures import measure
 from analysis.quotes import attribute_quotes, find_attributions
-from analysis.schemas import TABLES, check
+from analysis.schemas import PERSONS, TABLES, check, conform
 from analysis.sentiment import score_sentiment
-from analysis.sources import resolve_sources
+from analysis.sources import persons, resolve_sources
 
 # Whose version can change a figure; listed at the end of each report.
 _VERSIONED = ("pandas", "onnxruntime", "nltk", "trafilatura", "papermill", "nbconvert", "matplotlib")
@@ -43,11 +43,12 @@ class Corpus:
     sentiment: pd.DataFrame
     measures: pd.DataFrame
     provenance: dict[str, Any]
+    persons: pd.DataFrame = field(default_factory=lambda: conform([], PERSONS))
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self) if field.name in TABLES}
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name in TABLES}
 
 
 def analyse_articles(
@@ -78,6 +79,7 @@ def analyse_articles(
         "articles": found.articles,
         "attributions": attributions,
         "sources": sources,
+        "persons": persons(sources),
         "sentiment": sentiment,
         "measures": measures,
     }

@@ -194,7 +194,26 @@ SOURCES = Table(
         "attribution_count": Field("count", "attributions to this source", unit="attributions", required=True),
         "quoted_words": Field("count", "words of its attributed contents within quotation marks", unit="words"),
         "first_position": Field("number", "where in the article it is first mentioned", unit="0 (start) to 1 (end)"),
-        "how": Field("text", "the rules that joined its mentions"),
+        "how": Field("text", "the rules that joined its mentions, and the person across articles"),
+        "wikidata": Field("text", "the person's Wikidata id, as people.csv gives it"),
+    },
+)
+
+PERSONS = Table(
+    "persons",
+    "One row per person across articles; its columns are those of a people.csv, to be corrected and handed back.",
+    "person_id",
+    {
+        "person_id": Field("text", "as in the table of sources", required=True),
+        "name": Field("text", "the form most articles use", required=True),
+        "aliases": Field("list", "every other form in any article"),
+        "gender": Field("text", "what most articles tell", required=True, allowed=GENDERS),
+        "affiliation": Field("text", "the side most articles tell", required=True, allowed=AFFILIATIONS),
+        "role": Field("text", "the role most often worded so"),
+        "wikidata": Field("text", "the person's Wikidata id, as people.csv gives it"),
+        "article_count": Field("count", "articles that name the person", unit="articles", required=True),
+        "attribution_count": Field("count", "attributions to the person", unit="attributions", required=True),
+        "how": Field("text", "each join of two names: the rule, and the key they share"),
     },
 )
 
@@ -235,7 +254,7 @@ MEASURES = Table(
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (DOCUMENTS, ARTICLES, ATTRIBUTIONS, SOURCES, SENTIMENT, MEASURES)
+    table.name: table for table in (DOCUMENTS, ARTICLES, ATTRIBUTIONS, SOURCES, PERSONS, SENTIMENT, MEASURES)
 }
 
 

@@ -66,3 +66,8 @@ def other_holder(surname: str, full: str) -> bool:
     if holder is None or key not in _table():
         return False
     return key.endswith(" jr") or _table()[key][0] != _table()[holder][0]
+
+
+def holder(surname: str) -> str | None:
+    """The full name of the public figure that a surname alone means."""
+    return _holders().get(surname)

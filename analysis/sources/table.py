@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from analysis import schemas
-from analysis.sources.across import person_id
 from analysis.sources.affiliation import affiliation
 from analysis.sources.article import Reading, read_article
 from analysis.sources.entities import Entity
+from analysis.sources.persons import number_persons
 from analysis.sources.roles import role_of
 from analysis.sources.spoken import Spoken
 from analysis.sources.words import lexicon, plain
@@ -82,7 +82,7 @@ def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple
             ids[row] = made.ids[one.entity] if one.entity is not None else None
         sources += made.rows
     attributions["source_id"] = pd.Series(ids, index=attributions.index, dtype=schemas.DTYPES["text"])
-    return attributions, schemas.conform(pd.DataFrame(sources), schemas.SOURCES)
+    return attributions, number_persons(schemas.conform(pd.DataFrame(sources), schemas.SOURCES))
 
 
 class _Made:
@@ -118,7 +118,7 @@ def _source_rows(article_id: str, reading: Reading, kinds: list[str], english: b
             {
                 "source_id": made.ids[index],
                 "article_id": article_id,
-                "person_id": person_id(name) if person and entity.named else None,
+                "person_id": None,
                 "name": name,
                 "aliases": sorted(form for form in entity.forms if form != name),
                 "kind": entity.kind,
