@@ -9,6 +9,7 @@ from typing import Any
 
 _VERBS = {
     "read_articles": "analysis.ingest",
+    "read_people": "analysis.ingest",
     "attribute_quotes": "analysis.quotes",
     "resolve_sources": "analysis.sources",
     "score_sentiment": "analysis.sentiment",

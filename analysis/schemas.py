@@ -184,8 +184,12 @@ SOURCES = Table(
         "kind": Field("text", "what kind of source", required=True, allowed=SOURCE_KINDS),
         "is_named": Field("flag", "a proper name identifies it", required=True),
         "is_anonymous": Field("flag", "an unnamed human source", required=True),
-        "gender": Field("text", "never guessed from a first name", required=True, allowed=GENDERS),
-        "gender_basis": Field("text", "what told: a pronoun, title or kinship word, or the table of public figures"),
+        "gender": Field("text", "never guessed from a first name unless switched on", required=True, allowed=GENDERS),
+        "gender_basis": Field(
+            "text",
+            "what told: a pronoun, title or kinship word; public figures (the shipped table), people.csv, "
+            "or first name (when switched on)",
+        ),
         "role": Field("text", "the article's own words for the role"),
         "role_status": Field("text", "current or former, when the article says", allowed=("current", "former")),
         "affiliation": Field("text", "on whose side the source speaks", required=True, allowed=AFFILIATIONS),

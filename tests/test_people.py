@@ -180,7 +180,9 @@ def sources(*names: str) -> pd.DataFrame:
 
 
 def test_every_join_says_by_which_rule_and_key():
-    table = number_persons(sources("Alyaksandr Lukashenka", "Alexander Lukashenko", "Bo Lind", "Bo Lind", "Asha Rao"))
+    table = number_persons(
+        sources("Alyaksandr Lukashenka", "Alexander Lukashenko", "Bo Lind", "Bo Lind", "Asha Rao")
+    ).sources
     assert table["person_id"].nunique() == 3
     assert table["how"].tolist()[0] == (
         f"name; one person with 'Alexander Lukashenko' by spelling ({sound('alexander')} {sound('lukashenko')})"
@@ -189,7 +191,7 @@ def test_every_join_says_by_which_rule_and_key():
 
 
 def test_persons_have_one_row_with_all_their_names():
-    table = number_persons(sources("Alyaksandr Lukashenka", "Alexander Lukashenko", "Alexander Lukashenko"))
+    table = number_persons(sources("Alyaksandr Lukashenka", "Alexander Lukashenko", "Alexander Lukashenko")).sources
     table = schemas.check(persons(table), schemas.PERSONS)
     assert table["name"].tolist() == ["Alexander Lukashenko"]
     assert table["aliases"].tolist() == [["Alyaksandr Lukashenka"]]
@@ -198,7 +200,7 @@ def test_persons_have_one_row_with_all_their_names():
 
 
 def test_no_sources_give_no_persons():
-    empty = number_persons(sources())
+    empty = number_persons(sources()).sources
     assert len(schemas.check(persons(empty), schemas.PERSONS)) == 0
 
 

@@ -14,6 +14,7 @@ from analysis.ingest.duplicates import duplicate_of
 from analysis.ingest.encoding import NotText, decode
 from analysis.ingest.find import ENDINGS, find_files
 from analysis.ingest.formats import recognise
+from analysis.ingest.people import is_people_file
 from analysis.ingest.readers.html import read_html
 from analysis.ingest.readers.jsonl import read_jsonl
 from analysis.ingest.readers.page import read_page
@@ -57,7 +58,8 @@ def read(inputs: Sequence[str | Path]) -> Ingest:
     silence: documents found = read + rejected, and each one read is one article.
 
     Args:
-        inputs: paths of files or folders, or patterns such as `"clippings/*.txt"`.
+        inputs: paths of files or folders, or patterns such as `"clippings/*.txt"`. A `people.csv`
+            among them is no article; see `analysis.read_people`.
 
     Returns:
         The articles, in the order found, and the documents.
@@ -67,7 +69,8 @@ def read(inputs: Sequence[str | Path]) -> Ingest:
     """
     if isinstance(inputs, (str, Path)):
         inputs = [inputs]
-    return _tables([document for path in find_files(inputs) for document in _read_file(path)])
+    files = [path for path in find_files(inputs) if not is_people_file(path)]
+    return _tables([document for path in files for document in _read_file(path)])
 
 
 def read_stream(data: bytes, name: str) -> Ingest:

@@ -23,6 +23,9 @@ from analysis.sources.joining import (
     role_words,
 )
 
+# people.csv outweighs whatever articles tell of a gender.
+SURELY = 1_000_000
+
 
 @dataclass(frozen=True)
 class Bearer:
@@ -43,6 +46,7 @@ class Row:
     names: tuple[str, ...]
     identity: str
     apart: tuple[str, ...] = ()
+    gender: str = ""
     spreads: bool = True  # whether other spellings may join it by rule
 
 
@@ -73,6 +77,9 @@ def join_persons(bearers: Sequence[Bearer], rows: Sequence[Row] = ()) -> Joined:
         if bearer.side != "unknown":
             one.sides[bearer.side] += 1
         one.roles.update(role_words(bearer.role))
+    for (row, _, _), one in zip((key for key, _ in forms), evidence, strict=True):
+        if row and rows[int(row)].gender:
+            one.genders[rows[int(row)].gender] += SURELY
     known = [int(key[0]) if key[0].isdigit() else None for key, _ in forms]
     labels = [(key, gender) for (_, key, gender), _ in forms]
     clusters = Clusters(labels, [name for _, name in forms], evidence, known)

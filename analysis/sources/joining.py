@@ -37,6 +37,8 @@ def join_accents(clusters: Clusters, forms: Iterable[int]) -> None:
     for form in forms:
         same[clusters.names[form].compact].append(form)
     for compact, members in sorted(same.items()):
+        if len({clusters.known(form) for form in members} - {None}) > 1:
+            continue  # several rows of people.csv claim it
         for one, other in combinations(members[:LARGEST_BLOCK], 2):
             parted = clusters.labels[one][1] != "" and clusters.labels[other][1] != ""
             if not parted and clusters.may_be_one(one, other, side_by_side=True):

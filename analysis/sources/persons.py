@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -15,9 +16,17 @@ from analysis.sources.cluster import Join
 TOLD = 3
 
 
+@dataclass(frozen=True)
+class Numbered:
+    """The table of sources with `person_id`, and the row of people.csv behind each position that has one."""
+
+    sources: pd.DataFrame
+    rows: dict[int, int]
+
+
 def number_persons(
     sources: pd.DataFrame, *, rows: Sequence[Row] = (), row_of: dict[int, int] | None = None
-) -> pd.DataFrame:
+) -> Numbered:
     """`sources` with `person_id` and, in `how`, the rules that joined a person across articles.
 
     Args:
@@ -45,18 +54,23 @@ def number_persons(
     how = sources["how"].tolist()
     told = _reasons(joined)
     id_of: dict[int, str] = {}
+    met: dict[int, int] = {}
     for place, person, form in zip(places, joined.person, joined.forms, strict=True):
         if person is None:
             continue
         if person not in id_of:
             id_of[person] = _id(joined, person, rows)
         ids[place] = id_of[person]
+        known = joined.clusters.known(person)
+        if known is not None:
+            met[place] = known
         reasons = told[form] or (["same name in other articles"] if len(_articles(joined, person)) > 1 else [])
         how[place] = "; ".join(filter(None, [how[place] if isinstance(how[place], str) else None, *reasons])) or None
-    return sources.assign(
+    table = sources.assign(
         person_id=pd.Series(ids, index=sources.index, dtype=schemas.DTYPES["text"]),
         how=pd.Series(how, index=sources.index, dtype=schemas.DTYPES["text"]),
     )
+    return Numbered(table, met)
 
 
 def _articles(joined: Joined, person: int) -> Counter[str]:
