@@ -126,7 +126,10 @@ ARTICLES = Table(
         "url": Field("text", "where it was published"),
         "language": Field("text", "language code such as en, as stated by the input or detected"),
         "wire_credits": Field("list", "news agencies credited"),
-        "is_wire": Field("flag", "the article is agency copy or says it draws on it"),
+        "is_wire": Field(
+            "flag",
+            "the article is agency copy, says it draws on it, or is a near-identical copy of another outlet's",
+        ),
         "duplicate_of": Field("text", "article_id of the earliest near-identical article"),
         "removed": Field("records", "what was taken out of the page: records of text and reason"),
         "word_count": Field("count", "words of the body", unit="words"),
@@ -247,7 +250,11 @@ MEASURES = Table(
     "",
     {
         "measure": Field("text", "what was measured", required=True),
-        "group": Field("text", "for whom or what: a source, a kind, an outlet; missing for the whole corpus"),
+        "group": Field(
+            "text",
+            "for whom or what: a source, a kind, an outlet; missing for the whole corpus; "
+            "opened by wire=excluded when agency copy is left out",
+        ),
         "value": Field("number", "the figure; missing when there is nothing to measure"),
         "low": Field("number", "lower end of the 95 % interval"),
         "high": Field("number", "upper end of the 95 % interval"),

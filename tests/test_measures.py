@@ -235,3 +235,22 @@ def test_every_interval_holds_its_value(spoken):
     given_interval = table[table["low"].notna() & ~table["measure"].str.startswith("tone")]
     assert (given_interval["low"] <= given_interval["value"] + 1e-9).all()
     assert (given_interval["value"] <= given_interval["high"] + 1e-9).all()
+
+
+def test_every_measure_comes_with_and_without_wire_copy():
+    tables = corpus([[0, 0, 1], [3, -1], [1]], wire=(True, False, False))
+    table = schemas.check(measure(*tables), schemas.MEASURES)
+    without = table[table["group"].str.startswith("wire=excluded", na=False)]
+    articles, attributions, sources, sentiment = tables
+    rest = [frame[frame["article_id"] != "art0"] for frame in (articles, attributions, sources, sentiment)]
+    alone = measure(*rest)
+    assert without["value"].tolist() == pytest.approx(alone["value"].tolist(), nan_ok=True)
+    assert set(table["measure"]) == set(without["measure"])
+    assert figure(table, "attributions")["value"] == 6
+    assert figure(table, "attributions", "wire=excluded")["value"] == 3
+    assert figure(table, "attributions of source", "wire=excluded, source=Bo Lind")["value"] == 1
+
+
+def test_without_wire_copy_nothing_is_said_twice():
+    table = measure(*corpus([[0], [1]], wire=(False, False)))
+    assert not table["group"].str.startswith("wire=", na=False).any()

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.ingest.credits import agencies_in
 from analysis.ingest.duplicates import duplicate_of
 from analysis.ingest.encoding import NotText, decode
 from analysis.ingest.find import ENDINGS, find_files
@@ -20,6 +19,7 @@ from analysis.ingest.readers.jsonl import read_jsonl
 from analysis.ingest.readers.page import read_page
 from analysis.ingest.readers.rows import Row
 from analysis.ingest.readers.table import read_csv
+from analysis.ingest.wire import is_agency, with_copies
 from analysis.schemas import ARTICLES, DOCUMENTS, conform
 from analysis.text import count_words
 
@@ -159,6 +159,7 @@ def _tables(found: list[_Found]) -> Ingest:
     article_ids = _unique(given)
     articles = conform([_article(item, name) for item, name in zip(read_ones, article_ids, strict=True)], ARTICLES)
     articles["duplicate_of"] = duplicate_of(articles)
+    articles["is_wire"] = with_copies(articles)
     by_document = iter(zip(given, article_ids, strict=True))
     rows: list[dict[str, Any]] = []
     for item, document_id in zip(found, document_ids, strict=True):
@@ -220,7 +221,7 @@ def _article(item: _Found, article_id: str) -> dict[str, Any]:
         "authors": [],
         **article,
         "article_id": article_id,
-        "is_wire": bool(credits) or bool(outlet and agencies_in(outlet) and len(outlet.split()) <= 3),
+        "is_wire": bool(credits) or is_agency(outlet),
         "word_count": count_words(article["text"]),
         # The file's name alone: where it lay on the machine may give a source away.
         "origin": {"file": item.name, "row": item.row, "paragraphs": places},

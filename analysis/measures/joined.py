@@ -31,6 +31,13 @@ class Joined:
             )
         )
 
+    def without_wire(self) -> "Joined":
+        """The part that is not agency copy; articles of which it is not known stay."""
+        articles = self.articles[~self.articles["is_wire"].eq(True).fillna(False)]
+        ids = set(articles["article_id"])
+        rest = (self.attributions, self.sources, self.sentiment)
+        return Joined(articles, *(frame[frame["article_id"].isin(ids)] for frame in rest))
+
 
 def join(articles: pd.DataFrame, attributions: pd.DataFrame, sources: pd.DataFrame, sentiment: pd.DataFrame) -> Joined:
     """Sort and join the tables."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from analysis.ingest.credits import credits_of, dateline, line_credits
+from analysis.ingest.credits import byline_credits, credits_of, dateline
 from analysis.ingest.fields import columns_for, metadata
 from analysis.text import paragraphs
 
@@ -76,7 +76,7 @@ def row_of(record: Mapping[str, Any], number: int, size: int) -> Row:
     spans = paragraphs(text)
     body = [text[start:end] for start, end in spans]
     place = dateline(body[0]) if body else None
-    credits = [name for author in fields.get("authors", []) for name in line_credits(author)] + credits_of(body)
+    credits = [name for author in fields.get("authors", []) for name in byline_credits(author)] + credits_of(body)
     given = record[columns["article_id"]] if "article_id" in columns else None
     article = {
         **fields,
