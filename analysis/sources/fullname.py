@@ -70,7 +70,7 @@ def take_apart(name: str) -> FullName:
         key=" ".join([*words, *([suffix] if suffix else [])]),
         compact=compact,
         given="" if is_short else unaccented(words[0]),
-        middles=tuple(unaccented(word) for word in inner if word not in PARTICLES),
+        middles=tuple(unaccented(word) for word in inner if word not in PARTICLES or len(word) == 1),
         last="".join(plain) if is_short and len(words) > 1 else plain[-1],
         suffix=suffix,
         raw_given="" if is_short else words[0],
@@ -140,7 +140,7 @@ def same_by_slip(one: FullName, other: FullName) -> str | None:
     """The two words when the names differ by one letter in one longer word, as slips of the pen do."""
     if one.suffix != other.suffix or not one.is_full or not other.is_full:
         return None
-    if one.given == other.given and len(one.last) > 5 and len(other.last) > 5:
+    if one.given == other.given and len(one.last) > 4 and len(other.last) > 4:
         pair = (one.last, other.last)
     elif one.last == other.last and len(one.given) > 4 and len(other.given) > 4:
         pair = (one.given, other.given)
@@ -173,4 +173,7 @@ def blocks(name: FullName) -> set[str]:
     givens = {skeleton(name.raw_given)}
     givens |= {f"form{number}" for number in forms_of(name.given)}
     givens |= {f"short{number}" for number in shorts_of(name.given)}
-    return {f"{first} {second}" for first in givens for second in lasts}
+    # slips may change a consonant: the surname and the given name's first letter, or the given name
+    # and how the surname begins, bring those together
+    slips = {f"{name.given[:1]}* {name.last}", f"{name.given} {name.last[:3]}*"}
+    return {f"{first} {second}" for first in givens for second in lasts} | slips

@@ -105,6 +105,40 @@ def join_middle_names(clusters: Clusters, forms: list[int]) -> None:
     """Forms that differ in middle names alone: initials first, then forms without any."""
     _unique(clusters, forms, "middle initial", _initial_of_middle, mutual=False)
     _unique(clusters, forms, "middle name", _with_middle, mutual=False)
+    _by_middle_names(clusters, forms)
+
+
+def _by_middle_names(clusters: Clusters, forms: list[int]) -> None:
+    """Those who go by their middle name: "Todd Orrin" and "B. Todd Orrin"."""
+    by_name: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for form in forms:
+        name = clusters.names[form]
+        if name.middles:
+            by_name[name.middles[-1], name.last].append(form)
+    pairs = []
+    for form in forms:
+        for other in by_name.get((clusters.names[form].given, clusters.names[form].last), [])[:LARGEST_BLOCK]:
+            key = _by_middle(clusters.names[form], clusters.names[other])
+            if key is not None:
+                pairs.append((form, other, key))
+    _join_unique(clusters, pairs, "goes by the middle name", mutual=True, wary=True)
+
+
+def join_suffixes(clusters: Clusters, forms: list[int]) -> None:
+    """ "Orrin Jr." and "Orrin" where one role is worded alike; father and son seldom share one."""
+    same: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for form in forms:
+        same[clusters.names[form].given, clusters.names[form].last].append(form)
+    pairs = []
+    for key, members in sorted(same.items()):
+        for junior in members:
+            if clusters.names[junior].suffix in ("", "sr"):
+                continue
+            for other in members:
+                mine, theirs = (clusters.evidence[clusters.root(form)].roles for form in (junior, other))
+                if not clusters.names[other].suffix and mine & theirs:
+                    pairs.append((junior, other, f"{' '.join(key)} {clusters.names[junior].suffix}"))
+    _join_unique(clusters, pairs, "suffix", mutual=True, wary=True)
 
 
 def join_short_names(clusters: Clusters, forms: list[int]) -> None:
@@ -141,8 +175,15 @@ def _initial_of_middle(less: FullName, more: FullName) -> str | None:
 
 
 def _with_middle(less: FullName, more: FullName) -> str | None:
-    fit = more.middles and not less.middles and _but_for_middles(less, more)
+    # without "bin" or "van" a name says less, too
+    fuller = bool(more.middles) or len(less.key) < len(more.key)
+    fit = fuller and not less.middles and _but_for_middles(less, more)
     return f"{less.given} {less.last}" if fit else None
+
+
+def _by_middle(less: FullName, more: FullName) -> str | None:
+    known = bool(more.middles) and not less.middles and less.given == more.middles[-1] and len(less.given) > 1
+    return f"{less.given} {less.last}" if known and less.last == more.last and less.suffix == more.suffix else None
 
 
 def _but_for_middles(one: FullName, other: FullName) -> bool:
