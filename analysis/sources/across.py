@@ -21,6 +21,7 @@ from analysis.sources.joining import (
     join_spellings,
     join_suffixes,
     join_surnames,
+    near_forms,
     role_words,
 )
 
@@ -90,10 +91,11 @@ def join_persons(bearers: Sequence[Bearer], rows: Sequence[Row] = ()) -> Joined:
     free = [n for n in range(len(names)) if n not in frozen]
     full = [n for n in free if names[n].is_full]
     join_accents(clusters, free)
-    join_spellings(clusters, full)
-    join_middle_names(clusters, full)
-    join_short_names(clusters, full)
-    join_slips(clusters, full)
+    near = near_forms(clusters, full)
+    join_spellings(clusters, near)
+    join_middle_names(clusters, full, near)
+    join_short_names(clusters, near)
+    join_slips(clusters, full, near)
     join_initials(clusters, full)
     join_suffixes(clusters, full)
     join_surnames(clusters, full, [n for n in free if not names[n].is_full or names[n].given in ALSO_GIVEN])

@@ -2,7 +2,7 @@
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import combinations
 
 from analysis.sources.cluster import Clusters
@@ -20,13 +20,14 @@ from analysis.sources.words import SPELLED_OUT, lexicon, plain, word_set
 from analysis.text import read_words
 
 # More forms than this in one block are not compared pair by pair. The largest block of 3,000
-# articles of allsides has 24; only made-up data have more.
-LARGEST_BLOCK = 60
+# articles of allsides has 11; only made-up data have more.
+LARGEST_BLOCK = 40
 
 _EMPTY_ROLES = word_set(
     "former ex the and for from with who that his her their its republican democratic democrat gop then late"
 )
 
+Pairs = list[tuple[int, int]]
 # What a rule says of two forms: the key they meet under, or None.
 Relation = Callable[[FullName, FullName], str | None]
 
@@ -45,10 +46,10 @@ def join_accents(clusters: Clusters, forms: Iterable[int]) -> None:
                 clusters.join(one, other, "accents or hyphens", compact)
 
 
-def join_spellings(clusters: Clusters, forms: Iterable[int]) -> None:
+def join_spellings(clusters: Clusters, near: Pairs) -> None:
     """Transliterations of one name."""
     found = []
-    for one, other in _pairs(clusters, forms):
+    for one, other in near:
         key = same_by_spelling(clusters.names[one], clusters.names[other])
         if key is not None:
             found.append((one, other, key))
@@ -57,8 +58,8 @@ def join_spellings(clusters: Clusters, forms: Iterable[int]) -> None:
             clusters.join(one, other, "spelling", key)
 
 
-def _pairs(clusters: Clusters, forms: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Forms that share a block, each pair once, in order."""
+def near_forms(clusters: Clusters, forms: Iterable[int]) -> Pairs:
+    """Forms that share a block, each pair once, in order: all that the rules compare."""
     together: dict[str, list[int]] = defaultdict(list)
     for form in forms:
         for block in blocks(clusters.names[form]):
@@ -67,18 +68,18 @@ def _pairs(clusters: Clusters, forms: Iterable[int]) -> Iterator[tuple[int, int]
     for members in together.values():
         if 1 < len(members) <= LARGEST_BLOCK:
             pairs.update(combinations(members, 2))
-    return iter(sorted(pairs))
+    return sorted(pairs)
 
 
 def _unique(
-    clusters: Clusters, forms: Iterable[int], rule: str, relation: Relation, *, mutual: bool, wary: bool = False
+    clusters: Clusters, near: Pairs, rule: str, relation: Relation, *, mutual: bool, wary: bool = False
 ) -> None:
     """Join where exactly one other person fits; with `mutual`, for both.
 
     Without, `relation` has a direction: it holds of the form that tells less and the fuller one.
     """
     pairs = []
-    for one, other in _pairs(clusters, forms):
+    for one, other in near:
         for less, more in ((one, other), (other, one)):
             key = relation(clusters.names[less], clusters.names[more])
             if key is not None:
@@ -101,10 +102,10 @@ def _join_unique(clusters: Clusters, pairs: list[tuple[int, int, str]], rule: st
             clusters.join(less, more, rule, key)
 
 
-def join_middle_names(clusters: Clusters, forms: list[int]) -> None:
+def join_middle_names(clusters: Clusters, forms: list[int], near: Pairs) -> None:
     """Forms that differ in middle names alone: initials first, then forms without any."""
-    _unique(clusters, forms, "middle initial", _initial_of_middle, mutual=False)
-    _unique(clusters, forms, "middle name", _with_middle, mutual=False)
+    _unique(clusters, near, "middle initial", _initial_of_middle, mutual=False)
+    _unique(clusters, near, "middle name", _with_middle, mutual=False)
     _by_middle_names(clusters, forms)
 
 
@@ -141,12 +142,12 @@ def join_suffixes(clusters: Clusters, forms: list[int]) -> None:
     _join_unique(clusters, pairs, "suffix", mutual=True, wary=True)
 
 
-def join_short_names(clusters: Clusters, forms: list[int]) -> None:
+def join_short_names(clusters: Clusters, near: Pairs) -> None:
     """ "Bill" and "William" of one surname."""
-    _unique(clusters, forms, "short given name", same_by_short_name, mutual=True, wary=True)
+    _unique(clusters, near, "short given name", same_by_short_name, mutual=True, wary=True)
 
 
-def join_slips(clusters: Clusters, forms: list[int]) -> None:
+def join_slips(clusters: Clusters, forms: list[int], near: Pairs) -> None:
     """Forms one letter apart, where the word of the rarer form is not others' name as well."""
     with_last: dict[str, set[str]] = defaultdict(set)
     with_given: dict[str, set[str]] = defaultdict(set)
@@ -155,7 +156,7 @@ def join_slips(clusters: Clusters, forms: list[int]) -> None:
         with_last[name.last].add(name.given)
         with_given[name.given].add(name.last)
     pairs = []
-    for one, other in _pairs(clusters, forms):
+    for one, other in near:
         key = same_by_slip(clusters.names[one], clusters.names[other])
         if key is None:
             continue

@@ -10,10 +10,14 @@ import pandas as pd
 
 from analysis import schemas
 from analysis.sources.across import Bearer, Joined, Row, join_persons
-from analysis.sources.cluster import Join
+from analysis.sources.cluster import Join, told
 
 # So many joins are told in one cell; the table `persons` tells all.
 TOLD = 3
+# `gender_basis` where other articles tell.
+BASIS = "same person in other articles"
+# One article's gender is taken for a reading error when so many times more articles tell the other.
+OUTVOTED = 10
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ def number_persons(
     sources: pd.DataFrame, *, rows: Sequence[Row] = (), row_of: dict[int, int] | None = None
 ) -> Numbered:
     """`sources` with `person_id` and, in `how`, the rules that joined a person across articles.
+
+    A gender that only other articles tell of a person is taken over, and `gender_basis` says so.
 
     Args:
         sources: fits `schemas.SOURCES`.
@@ -66,11 +72,27 @@ def number_persons(
             met[place] = known
         reasons = told[form] or (["same name in other articles"] if len(_articles(joined, person)) > 1 else [])
         how[place] = "; ".join(filter(None, [how[place] if isinstance(how[place], str) else None, *reasons])) or None
+    genders, bases = sources["gender"].tolist(), sources["gender_basis"].tolist()
+    for place, person in zip(places, joined.person, strict=True):
+        told_elsewhere = _gender(joined, person, genders[place]) if person is not None else ""
+        if told_elsewhere:
+            genders[place], bases[place] = told_elsewhere, BASIS
     table = sources.assign(
+        gender=pd.Series(genders, index=sources.index, dtype=schemas.DTYPES["text"]),
+        gender_basis=pd.Series(bases, index=sources.index, dtype=schemas.DTYPES["text"]),
         person_id=pd.Series(ids, index=sources.index, dtype=schemas.DTYPES["text"]),
         how=pd.Series(how, index=sources.index, dtype=schemas.DTYPES["text"]),
     )
     return Numbered(table, met)
+
+
+def _gender(joined: Joined, person: int, own: str) -> str:
+    """The gender other articles tell, where the article tells none or is outvoted by far; else ""."""
+    counts = joined.clusters.evidence[joined.clusters.root(person)].genders
+    gender = told(counts)
+    if not gender or gender == own:
+        return ""
+    return gender if own == "unknown" or counts[gender] >= OUTVOTED * counts[own] else ""
 
 
 def _articles(joined: Joined, person: int) -> Counter[str]:
