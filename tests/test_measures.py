@@ -177,6 +177,17 @@ def test_a_surname_alone_is_not_one_person_across_articles():
     assert figure(measure(articles, attributions, sources, sentiment), "sources")["value"] == 2
 
 
+def test_a_person_is_called_what_most_articles_call_her_and_namesakes_stay_apart():
+    articles, attributions, sources, sentiment = corpus([[0], [0], [0], [1]])
+    sources["name"] = ["A. Rao", "Anita Rao", "Anita Rao", "Anita Rao"]
+    table = measure(articles, attributions, sources, sentiment)
+    assert figure(table, "attributions of source", "source=Anita Rao (p1)")["value"] == 3
+    assert figure(table, "attributions of source", "source=Anita Rao (p2)")["value"] == 1
+    sources["name"] = ["A. Rao", "Anita Rao", "Anita Rao", "Bo Lind"]
+    table = measure(articles, attributions, sources, sentiment)
+    assert figure(table, "attributions of source", "source=Anita Rao")["value"] == 3
+
+
 def test_tone_of_few_articles_has_a_value_and_no_interval():
     row = figure(measure(*corpus([[0, 1, 1]])), "tone of quoted voices")
     assert row["value"] == pytest.approx(-0.1)
