@@ -111,7 +111,8 @@ def same_by_spelling(one: FullName, other: FullName) -> str | None:
         both = carried_given or (one.carried_over and other.carried_over)
         if not both or not _sounds(one.raw_given, other.raw_given):
             return None
-    return f"{sound(one.raw_given)} {sound(one.raw_last)}"
+    # shown with a dot for each run of vowels: "s·rg· l·vr·v"
+    return f"{sound(one.raw_given)} {sound(one.raw_last)}".replace("1", "·").replace("2", "·").lower()
 
 
 def _sounds(one: str, other: str) -> bool:
