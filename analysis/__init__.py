@@ -1,7 +1,7 @@
 """Who speaks in the news, in whose words, about whom and in what tone.
 
-The public verbs, each a function from table to table, are importable from here; they are
-loaded when first used, so that `import analysis` is quick.
+The public verbs, each a function from table to table, are importable from here, and `Choices`, which
+says how `analyse` and `open_corpus` work; they are loaded when first used, so that `import analysis` is quick.
 """
 
 import importlib
@@ -9,11 +9,13 @@ from typing import Any
 
 _VERBS = {
     "read_articles": "analysis.ingest",
+    "read_people": "analysis.ingest",
     "attribute_quotes": "analysis.quotes",
     "resolve_sources": "analysis.sources",
     "score_sentiment": "analysis.sentiment",
     "measure": "analysis.measures",
     "analyse": "analysis.run",
+    "Choices": "analysis.run",
     "open_corpus": "analysis.run",
     "report": "analysis.reporting",
 }

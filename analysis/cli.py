@@ -15,6 +15,32 @@ import click
 from analysis.errors import AnalysisError, UsageError, near_name
 
 
+def shared_choices(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that analyses articles."""
+    for option in (
+        click.option(
+            "--no-known-names",
+            "known_names",
+            is_flag=True,
+            flag_value=False,
+            default=True,
+            help="Leave the shipped tables of public figures and state media out.",
+        ),
+        click.option(
+            "--gender-from-first-names",
+            is_flag=True,
+            help="Where nothing else tells a person's gender, take it from the first name, marked so.",
+        ),
+        click.option(
+            "--people",
+            type=click.Path(exists=True, dir_okay=False, path_type=Path),
+            help="What you know about people (CSV); without it, people.csv beside the input.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="media-analysis", prog_name="media-analysis")
 def commands() -> None:
@@ -57,8 +83,15 @@ def commands() -> None:
     help="How many pages of one article each to make at most.",
 )
 @click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
+@shared_choices
 def report(
-    targets: tuple[str, ...], output: Path, settings: tuple[str, ...], jobs: int, max_pages: int, force: bool
+    targets: tuple[str, ...],
+    output: Path,
+    settings: tuple[str, ...],
+    jobs: int,
+    max_pages: int,
+    force: bool,
+    **choices: Any,
 ) -> None:
     """Make reports: one HTML file each, which opens anywhere.
 
@@ -70,6 +103,7 @@ def report(
     """
     from analysis.reporting.batch import make_reports
     from analysis.reporting.notebooks import available_reports
+    from analysis.run import Choices
 
     names, inputs = split_targets(targets, list(available_reports()))
     outcome = make_reports(
@@ -81,6 +115,7 @@ def report(
         max_pages=max_pages,
         force=force,
         say=say,
+        choices=Choices(**choices),
     )
     for path in outcome.pages:
         click.echo(path)
@@ -119,7 +154,8 @@ def parameters() -> None:
     show_default=True,
     help="What counts as an attribution: ours, or the PolNeAR corpus's for comparison with it.",
 )
-def extract(inputs: tuple[str, ...], output: str, fmt: str, convention: str) -> None:
+@shared_choices
+def extract(inputs: tuple[str, ...], output: str, fmt: str, **choices: Any) -> None:
     """Write the tables: articles, attributions, sources, sentiment and the rest.
 
     INPUT as for `report`; `-` reads JSON lines from stdin. With `-o -` each row is one JSON
@@ -128,16 +164,17 @@ def extract(inputs: tuple[str, ...], output: str, fmt: str, convention: str) -> 
     Example: media-analysis extract my-articles/ -o tables/ --format csv
     """
     from analysis import store
-    from analysis.run import analyse, analyse_stream
+    from analysis.run import Choices, analyse, analyse_stream
 
+    chosen = Choices(**choices)
     if output == "-" and fmt != "jsonl":
         raise UsageError(f"Standard output takes --format jsonl, not {fmt}. Name a folder with -o instead.")
     if inputs == ("-",):
-        corpus = analyse_stream(sys.stdin.buffer.read(), convention=convention, on_stage=say)
+        corpus = analyse_stream(sys.stdin.buffer.read(), choices=chosen, on_stage=say)
     elif "-" in inputs:
         raise UsageError("'-' (standard input) goes alone, without other inputs.")
     else:
-        corpus = analyse(inputs, convention=convention, on_stage=say)
+        corpus = analyse(inputs, choices=chosen, on_stage=say)
     warn_of_rejected(corpus.documents)
     if output == "-":
         for line in store.stream(corpus.tables):

@@ -6,7 +6,7 @@ import platform
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -17,20 +17,52 @@ import pandas as pd
 from analysis import digests, paths, store
 from analysis.errors import AnalysisError, UsageError
 from analysis.files import write_atomically
-from analysis.ingest import Ingest, read, read_stream
+from analysis.ingest import Ingest, Person, people_files, read, read_people, read_stream
 from analysis.ingest.columns import settings_beside
 from analysis.ingest.find import find_files
 from analysis.measures import measure
 from analysis.quotes import attribute_quotes, find_attributions
-from analysis.schemas import TABLES, check
+from analysis.schemas import PERSONS, TABLES, check, conform
 from analysis.sentiment import score_sentiment
-from analysis.sources import resolve_sources
+from analysis.sources import applied, persons, resolve_sources
 
 # Whose version can change a figure; listed at the end of each report.
 _VERSIONED = ("pandas", "onnxruntime", "nltk", "trafilatura", "papermill", "nbconvert", "matplotlib")
 
 _KEPT = "kept:"
 _PROVENANCE = "provenance.json"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the user decided about how articles are analysed; part of what a kept corpus is known by.
+
+    `people` is the file of what the user knows about people; without it, each `people.csv` among
+    the inputs or beside them counts. `gender_from_first_names` and `known_names` are those of
+    `resolve_sources`. `convention` is what counts as an attribution: "news", as `docs/method.md`
+    says, or "polnear", as that corpus has it, for comparison with it.
+    """
+
+    convention: str = "news"
+    people: str | Path | None = None
+    gender_from_first_names: bool = False
+    known_names: bool = True
+
+    def people_files(self, inputs: Sequence[str | Path]) -> list[Path]:
+        """The files that tell about people."""
+        return people_files(inputs) if self.people is None else [Path(self.people)]
+
+    def digest(self, inputs: Sequence[str | Path]) -> str:
+        """A digest of all choices and of the contents of the files they name; tells no path."""
+        settings = {
+            "convention": self.convention,
+            "gender_from_first_names": self.gender_from_first_names,
+            "known_names": self.known_names,
+        }
+        return digests.of_parts([digests.of_settings(settings), digests.of_files(self.people_files(inputs))])
+
+
+USUAL = Choices()
 
 
 @dataclass(frozen=True)
@@ -44,20 +76,22 @@ class Corpus:
     sentiment: pd.DataFrame
     measures: pd.DataFrame
     provenance: dict[str, Any]
+    persons: pd.DataFrame = field(default_factory=lambda: conform([], PERSONS))
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The tables by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self) if field.name in TABLES}
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name in TABLES}
 
 
 def analyse_articles(
-    found: Ingest, *, convention: str = "news", on_stage: Callable[[str], None] | None = None
+    found: Ingest,
+    *,
+    choices: Choices = USUAL,
+    people: Sequence[Person] = (),
+    on_stage: Callable[[str], None] | None = None,
 ) -> Corpus:
     """Every table for articles already read; `on_stage` hears each stage's name as it begins.
-
-    `convention` is what counts as an attribution: "news", as `docs/method.md` says, or
-    "polnear", as that corpus has it, for comparison with it.
 
     Raises:
         AnalysisError: there is no article; names each document with its reason.
@@ -67,9 +101,15 @@ def analyse_articles(
         raise AnalysisError("\n".join(["No article could be read.", *named]))
     say = on_stage or (lambda stage: None)
     say("quotes")
-    attributions = attribute_quotes(found.articles, tagger=partial(find_attributions, convention=convention))
+    attributions = attribute_quotes(found.articles, tagger=partial(find_attributions, convention=choices.convention))
     say("sources")
-    attributions, sources = resolve_sources(found.articles, attributions)
+    attributions, sources = resolve_sources(
+        found.articles,
+        attributions,
+        people=people,
+        gender_from_first_names=choices.gender_from_first_names,
+        known_names=choices.known_names,
+    )
     say("sentiment")
     sentiment = score_sentiment(found.articles, attributions)
     say("measures")
@@ -79,6 +119,7 @@ def analyse_articles(
         "articles": found.articles,
         "attributions": attributions,
         "sources": sources,
+        "persons": persons(sources),
         "sentiment": sentiment,
         "measures": measures,
     }
@@ -91,7 +132,10 @@ def analyse_articles(
         "rejected": int((status == "rejected").sum()),
         "articles_digest": digests.of_parts(sorted(found.articles["article_id"] + " " + found.articles["text"])),
         "code_digest": digests.of_code(),
-        "convention": convention,
+        "convention": choices.convention,
+        "gender_from_first_names": choices.gender_from_first_names,
+        "known_names": choices.known_names,
+        **({"people": applied(sources, people)} if people else {}),
         "versions": {
             "media-analysis": version("media-analysis"),
             "Python": platform.python_version(),
@@ -102,38 +146,45 @@ def analyse_articles(
 
 
 def analyse(
-    inputs: Sequence[str | Path], *, convention: str = "news", on_stage: Callable[[str], None] | None = None
+    inputs: Sequence[str | Path], *, choices: Choices = USUAL, on_stage: Callable[[str], None] | None = None
 ) -> Corpus:
     """Read the inputs (files, folders, globs) and make every table; see `analyse_articles`.
 
     Raises:
         UsageError: nothing was given, or a path does not exist.
-        AnalysisError: not one article could be read.
+        AnalysisError: not one article could be read, or a row of people.csv is wrong.
     """
     if on_stage:
         on_stage("ingest")
-    corpus = analyse_articles(read(inputs), convention=convention, on_stage=on_stage)
+    people = read_people(*choices.people_files(inputs))
+    corpus = analyse_articles(read(inputs), choices=choices, people=people, on_stage=on_stage)
     # Names only: a folder's path can give away who works on what.
     named = [Path(path).name or str(path) for path in inputs]
     return replace(corpus, provenance={**corpus.provenance, "inputs": named})
 
 
-def analyse_stream(data: bytes, *, convention: str = "news", on_stage: Callable[[str], None] | None = None) -> Corpus:
+def analyse_stream(data: bytes, *, choices: Choices = USUAL, on_stage: Callable[[str], None] | None = None) -> Corpus:
     """`analyse` for what came over standard input.
 
     Raises:
         AnalysisError: not one article could be read.
     """
+    people = read_people(choices.people) if choices.people is not None else []
     found = read_stream(data, "standard input")
-    corpus = analyse_articles(found, convention=convention, on_stage=on_stage)
+    corpus = analyse_articles(found, choices=choices, people=people, on_stage=on_stage)
     return replace(corpus, provenance={**corpus.provenance, "inputs": ["standard input"]})
 
 
-def open_corpus(inputs: str | Path | Sequence[str | Path], *, on_stage: Callable[[str], None] | None = None) -> Corpus:
+def open_corpus(
+    inputs: str | Path | Sequence[str | Path],
+    *,
+    choices: Choices = USUAL,
+    on_stage: Callable[[str], None] | None = None,
+) -> Corpus:
     """`analyse`, done once: a second call on the same inputs reads the kept tables.
 
-    What is kept lies in `paths.cache()` under a digest of the inputs, the code and the pinned
-    packages, so that a change in any of them makes it anew. A path that is relative to the
+    What is kept lies in `paths.cache()` under a digest of the inputs, the choices, the code and the
+    pinned packages, so that a change in any of them makes it anew. A path that is relative to the
     project's root is found from any folder, since notebooks run in their own. What
     `kept_name` returned opens the corpus without its inputs.
 
@@ -148,22 +199,23 @@ def open_corpus(inputs: str | Path | Sequence[str | Path], *, on_stage: Callable
         return _load(folder)
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     given = [path if Path(path).exists() else _from_root(path) for path in given]
-    folder = paths.cache() / inputs_digest(given)[:32]
+    folder = paths.cache() / inputs_digest(given, choices)[:32]
     if not (folder / _PROVENANCE).exists():
-        _keep(analyse(given, on_stage=on_stage), folder)
+        _keep(analyse(given, choices=choices, on_stage=on_stage), folder)
     return _load(folder)
 
 
-def kept_name(inputs: Sequence[str | Path]) -> str:
+def kept_name(inputs: Sequence[str | Path], choices: Choices = USUAL) -> str:
     """How `open_corpus` knows the corpus of these inputs once it is kept; tells no path."""
-    return _KEPT + inputs_digest(inputs)[:32]
+    return _KEPT + inputs_digest(inputs, choices)[:32]
 
 
-def inputs_digest(inputs: Sequence[str | Path]) -> str:
-    """A digest of the inputs' files and of everything that turns them into tables."""
+def inputs_digest(inputs: Sequence[str | Path], choices: Choices = USUAL) -> str:
+    """A digest of the inputs' files, the choices and everything that turns them into tables."""
     names = sorted(Path(path).name for path in inputs)
     files = find_files(inputs)
-    return digests.of_parts([*names, digests.of_files([*files, *settings_beside(files)]), digests.of_code()])
+    read_from = digests.of_files([*files, *settings_beside(files)])
+    return digests.of_parts([*names, read_from, choices.digest(inputs), digests.of_code()])
 
 
 def _load(folder: Path) -> Corpus:

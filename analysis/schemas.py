@@ -147,7 +147,10 @@ ARTICLES = Table(
         "url": Field("text", "where it was published"),
         "language": Field("text", "language code such as en, as stated by the input or detected"),
         "wire_credits": Field("list", "news agencies credited"),
-        "is_wire": Field("flag", "the article is agency copy or says it draws on it"),
+        "is_wire": Field(
+            "flag",
+            "the article is agency copy, says it draws on it, or is a near-identical copy of another outlet's",
+        ),
         "duplicate_of": Field("text", "article_id of the earliest near-identical article"),
         "removed": Field("records", "what was taken out of the page: records of text and reason"),
         "word_count": Field("count", "words of the body", unit="words"),
@@ -206,8 +209,12 @@ SOURCES = Table(
         "kind": Field("text", "what kind of source", required=True, allowed=SOURCE_KINDS),
         "is_named": Field("flag", "a proper name identifies it", required=True),
         "is_anonymous": Field("flag", "an unnamed human source", required=True),
-        "gender": Field("text", "never guessed from a first name", required=True, allowed=GENDERS),
-        "gender_basis": Field("text", "what told: a pronoun, title or kinship word, or the table of public figures"),
+        "gender": Field("text", "never guessed from a first name unless switched on", required=True, allowed=GENDERS),
+        "gender_basis": Field(
+            "text",
+            "what told: a pronoun, title or kinship word; public figures (the shipped table), people.csv, "
+            "or first name (when switched on)",
+        ),
         "role": Field("text", "the article's own words for the role"),
         "role_status": Field("text", "current or former, when the article says", allowed=("current", "former")),
         "affiliation": Field("text", "on whose side the source speaks", required=True, allowed=AFFILIATIONS),
@@ -216,7 +223,26 @@ SOURCES = Table(
         "attribution_count": Field("count", "attributions to this source", unit="attributions", required=True),
         "quoted_words": Field("count", "words of its attributed contents within quotation marks", unit="words"),
         "first_position": Field("number", "where in the article it is first mentioned", unit="0 (start) to 1 (end)"),
-        "how": Field("text", "the rules that joined its mentions"),
+        "how": Field("text", "the rules that joined its mentions, and the person across articles"),
+        "wikidata": Field("text", "the person's Wikidata id, as people.csv gives it"),
+    },
+)
+
+PERSONS = Table(
+    "persons",
+    "One row per person across articles; its columns are those of a people.csv, to be corrected and handed back.",
+    "person_id",
+    {
+        "person_id": Field("text", "as in the table of sources", required=True),
+        "name": Field("text", "the form most articles use", required=True),
+        "aliases": Field("list", "every other form in any article"),
+        "gender": Field("text", "what most articles tell", required=True, allowed=GENDERS),
+        "affiliation": Field("text", "the side most articles tell", required=True, allowed=AFFILIATIONS),
+        "role": Field("text", "the role most often worded so"),
+        "wikidata": Field("text", "the person's Wikidata id, as people.csv gives it"),
+        "article_count": Field("count", "articles that name the person", unit="articles", required=True),
+        "attribution_count": Field("count", "attributions to the person", unit="attributions", required=True),
+        "how": Field("text", "each join of two names: the rule, and the key they share"),
     },
 )
 
@@ -246,7 +272,11 @@ MEASURES = Table(
     "",
     {
         "measure": Field("text", "what was measured", required=True),
-        "group": Field("text", "for whom or what: a source, a kind, an outlet; missing for the whole corpus"),
+        "group": Field(
+            "text",
+            "for whom or what: a source, a kind, an outlet; missing for the whole corpus; "
+            "opened by wire=excluded when agency copy is left out",
+        ),
         "value": Field("number", "the figure; missing when there is nothing to measure"),
         "low": Field("number", "lower end of the 95 % interval"),
         "high": Field("number", "upper end of the 95 % interval"),
@@ -257,7 +287,7 @@ MEASURES = Table(
 )
 
 TABLES: dict[str, Table] = {
-    table.name: table for table in (DOCUMENTS, ARTICLES, ATTRIBUTIONS, SOURCES, SENTIMENT, MEASURES)
+    table.name: table for table in (DOCUMENTS, ARTICLES, ATTRIBUTIONS, SOURCES, PERSONS, SENTIMENT, MEASURES)
 }
 
 

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 # A word: letters and digits, joined by apostrophes, hyphens, points or commas inside it
-# ("can't", "U.S", "1,000", "so-called"). One pass, no nested repetition.
-WORD = re.compile(r"[^\W_]+(?:['’.,&/-][^\W_]+)*")
+# ("can't", "U.S", "1,000", "so-called"). Accents written as characters of their own and characters
+# nobody sees (soft hyphens, zero-width spaces) part no word. One pass, no nested repetition.
+_INSIDE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff"
+_LETTERS = rf"[^\W_]+(?:[{_INSIDE}]+[^\W_]*)*"
+WORD = re.compile(rf"{_LETTERS}(?:['’.,&/-]{_LETTERS})*")
 _PARAGRAPH = re.compile(r"[^\n]+")
 # Marks that close a sentence's quotation stay with it: `"Go." He left.` parts after the mark.
 _CLOSING = "\"'”’»)]"

@@ -17,14 +17,14 @@ import corpora
 from quality import keep
 
 from analysis import store
-from analysis.run import analyse
+from analysis.run import Choices, analyse
 
 
 def extract(rows: list[dict[str, str]], folder: Path, convention: str = "news") -> None:
     """Run the whole analysis on the rows and write its tables to `folder`."""
     source = folder / "input.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    corpus = analyse([source], convention=convention)
+    corpus = analyse([source], choices=Choices(convention=convention))
     store.export(corpus.tables, folder, "jsonl", provenance=corpus.provenance)
 
 

@@ -115,3 +115,21 @@ def test_the_version_and_help_need_no_input(capsys):
     assert main(["--version"]) == 0
     assert main(["--help"]) == 0
     assert "report" in capsys.readouterr().out
+
+
+def test_people_and_first_names_are_options_of_extract(articles, tmp_path):
+    people = file_in(tmp_path, "mine.csv", b"name,role\nAnita Rao,baker\n")
+    out = tmp_path / "out"
+    options = ["--people", str(people), "--gender-from-first-names", "--no-known-names"]
+    assert main(["extract", str(articles), "-o", str(out), *options]) == 0
+    row = json.loads((out / "sources.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert (row["role"], row["gender"], row["gender_basis"]) == ("baker", "female", "first name")
+    provenance = json.loads((out / "provenance.json").read_text(encoding="utf-8"))
+    assert provenance["people"] == {"rows": 1, "sources": 1, "not_met": []}
+    assert provenance["known_names"] is False
+
+
+def test_a_wrong_row_of_people_csv_stops_with_a_clear_sentence(articles, tmp_path, capsys):
+    file_in(tmp_path, "people.csv", b"name,gender\nAnita Rao,lady\n")
+    assert main(["extract", str(articles), "-o", str(tmp_path / "out")]) == 1
+    assert "people.csv, row 2, column 'gender': 'lady' is not one of" in capsys.readouterr().err

@@ -177,6 +177,17 @@ def test_a_surname_alone_is_not_one_person_across_articles():
     assert figure(measure(articles, attributions, sources, sentiment), "sources")["value"] == 2
 
 
+def test_a_person_is_called_what_most_articles_call_her_and_namesakes_stay_apart():
+    articles, attributions, sources, sentiment = corpus([[0], [0], [0], [1]])
+    sources["name"] = ["A. Rao", "Anita Rao", "Anita Rao", "Anita Rao"]
+    table = measure(articles, attributions, sources, sentiment)
+    assert figure(table, "attributions of source", "source=Anita Rao (p1)")["value"] == 3
+    assert figure(table, "attributions of source", "source=Anita Rao (p2)")["value"] == 1
+    sources["name"] = ["A. Rao", "Anita Rao", "Anita Rao", "Bo Lind"]
+    table = measure(articles, attributions, sources, sentiment)
+    assert figure(table, "attributions of source", "source=Anita Rao")["value"] == 3
+
+
 def test_tone_of_few_articles_has_a_value_and_no_interval():
     row = figure(measure(*corpus([[0, 1, 1]])), "tone of quoted voices")
     assert row["value"] == pytest.approx(-0.1)
@@ -235,3 +246,22 @@ def test_every_interval_holds_its_value(spoken):
     given_interval = table[table["low"].notna() & ~table["measure"].str.startswith("tone")]
     assert (given_interval["low"] <= given_interval["value"] + 1e-9).all()
     assert (given_interval["value"] <= given_interval["high"] + 1e-9).all()
+
+
+def test_every_measure_comes_with_and_without_wire_copy():
+    tables = corpus([[0, 0, 1], [3, -1], [1]], wire=(True, False, False))
+    table = schemas.check(measure(*tables), schemas.MEASURES)
+    without = table[table["group"].str.startswith("wire=excluded", na=False)]
+    articles, attributions, sources, sentiment = tables
+    rest = [frame[frame["article_id"] != "art0"] for frame in (articles, attributions, sources, sentiment)]
+    alone = measure(*rest)
+    assert without["value"].tolist() == pytest.approx(alone["value"].tolist(), nan_ok=True)
+    assert set(table["measure"]) == set(without["measure"])
+    assert figure(table, "attributions")["value"] == 6
+    assert figure(table, "attributions", "wire=excluded")["value"] == 3
+    assert figure(table, "attributions of source", "wire=excluded, source=Bo Lind")["value"] == 1
+
+
+def test_without_wire_copy_nothing_is_said_twice():
+    table = measure(*corpus([[0], [1]], wire=(False, False)))
+    assert not table["group"].str.startswith("wire=", na=False).any()

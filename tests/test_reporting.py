@@ -202,3 +202,14 @@ def test_asking_whether_a_page_is_up_to_date_loads_nothing_heavy():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_page_says_what_people_csv_and_the_switches_did():
+    from analysis.reporting.provenance import markup
+
+    people = {"rows": 3, "sources": 7, "not_met": ["Nobody Here"]}
+    page = str(markup({"people": people, "gender_from_first_names": True, "known_names": False}))
+    assert "people.csv: 3 rows, applied to 7 sources; met in no article: Nobody Here" in page
+    assert "the first name did" in page
+    assert "without the tables of public figures" in page
+    assert "people.csv" not in str(markup({}))

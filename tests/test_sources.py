@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from analysis import schemas
 from analysis.sources import resolve_sources
-from analysis.sources.across import person_id
 
 # One attribution: (its content, the speaker mention or None). Both stand in the text in this order.
 Mark = tuple[str, str | None]
@@ -243,24 +242,6 @@ def test_quoted_words_count_what_stands_in_quotation_marks():
     text = "“Bring a coat,” said Anita Rao. Rao said rain was near."
     sources = resolved(text, [("“Bring a coat,”", "Anita Rao"), ("rain was near", "Rao")])[1]
     assert sources.loc["Anita Rao", ["attribution_count", "quoted_words"]].tolist() == [2, 3]
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("Anita Rao", "anita  rao", True),
-        ("John F. Ruiz", "John Ruiz", True),
-        ("John Ruiz", "John Ruiz Jr.", True),
-        ("Anita Rao", "Asha Rao", False),
-        ("Anita Pérez", "Anita Perez", False),
-    ],
-)
-def test_one_person_across_articles(one, other, same):
-    assert (person_id(one) == person_id(other)) == same
-
-
-def test_a_surname_alone_joins_nobody():
-    assert person_id("Rao") is None
 
 
 def test_the_order_of_rows_does_not_matter():

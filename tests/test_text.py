@@ -27,7 +27,14 @@ def test_how_many_sentences_a_text_has(text, expected):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("It can't be so-called news.", 5), ("1,000 people, U.S. troops", 4), ("", 0), ("…“”", 0), ("Île-de-France", 1)],
+    [
+        ("It can't be so-called news.", 5),
+        ("1,000 people, U.S. troops", 4),
+        ("", 0),
+        ("…“”", 0),
+        ("Île-de-France", 1),
+        ("Zoe\u0308 Or\u200brin or\u00adchard", 3),
+    ],
 )
 def test_how_many_words_a_text_has(text, expected):
     assert count_words(text) == expected

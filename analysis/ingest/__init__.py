@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.ingest.collect import Ingest, read, read_articles, read_chunks, read_stream
+    from analysis.ingest.people import Person, people_files, read_people
 
-__all__ = ["Ingest", "read", "read_articles", "read_chunks", "read_stream"]
+_COLLECT = ["Ingest", "read", "read_articles", "read_chunks", "read_stream"]
+_PEOPLE = ["Person", "people_files", "read_people"]
+__all__ = ["Ingest", "Person", "people_files", "read", "read_articles", "read_chunks", "read_people", "read_stream"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in __all__:
-        return getattr(importlib.import_module("analysis.ingest.collect"), name)
+    for module, names in (("collect", _COLLECT), ("people", _PEOPLE)):
+        if name in names:
+            return getattr(importlib.import_module(f"analysis.ingest.{module}"), name)
     raise AttributeError(f"module 'analysis.ingest' has no attribute {name!r}")

@@ -11,8 +11,10 @@ from analysis.ingest.columns import columns_of
 from analysis.ingest.duplicates import duplicate_of
 from analysis.ingest.find import find_files
 from analysis.ingest.limits import Limits
+from analysis.ingest.people import is_people_file
 from analysis.ingest.pool import read_all
 from analysis.ingest.readers.exports import MISSING_REMEDY, named, title_key
+from analysis.ingest.wire import with_copies
 from analysis.ingest.work import Record, Task
 from analysis.schemas import ARTICLES, DOCUMENTS, conform
 
@@ -38,7 +40,8 @@ def read(inputs: Sequence[str | Path], *, workers: int | None = None, limits: Li
     read is one article.
 
     Args:
-        inputs: paths of files or folders, or patterns such as `"clippings/*.txt"`.
+        inputs: paths of files or folders, or patterns such as `"clippings/*.txt"`. A `people.csv`
+            among them is no article; see `analysis.read_people`.
         workers: how many processes read; as many as processors when not given, and with 0 none
             but this one, which then keeps no deadline.
         limits: what one document may cost; see `limits.Limits`.
@@ -63,7 +66,8 @@ def read_chunks(
     if isinstance(inputs, (str, Path)):
         inputs = [inputs]
     limits = limits or Limits()
-    tasks = [Task(_shown(path.name), path, None, columns_of(path), limits) for path in find_files(inputs)]
+    files = [path for path in find_files(inputs) if not is_people_file(path)]
+    tasks = [Task(_shown(path.name), path, None, columns_of(path), limits) for path in files]
     return _chunks(read_all(tasks, workers=workers))
 
 
@@ -164,6 +168,7 @@ def _whole(chunks: Iterable[Ingest]) -> Ingest:
             said = [note] if isinstance(note, str) else []
             documents.at[row, "note"] = "; ".join([*said, f"the id {wanted!r} was taken, so it became {got!r}"])
     articles["duplicate_of"] = duplicate_of(articles)
+    articles["is_wire"] = with_copies(articles)
     return Ingest(articles, documents)
 
 

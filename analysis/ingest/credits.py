@@ -59,7 +59,27 @@ _CONTRIBUTED = re.compile(
 )
 _SOURCE = re.compile(r"^(?:sources?|via|agency|agencies|with)(?::\s|\s)(.{2,80})$", re.IGNORECASE)
 _EDITING = re.compile(r"^[(\[]?(?:reporting|editing|compiled|written|edited|translated)\sby\s.{2,300}$", re.IGNORECASE)
-_RIGHTS = re.compile(r"^(?:©|\(c\)|copyright)\s?(?:\d{4}\s?)?(?:by\s)?(.{2,60})$", re.IGNORECASE)
+_RIGHTS = re.compile(
+    r"^[(\[]?(?:(?:©|\(c\)|copyright)\s?){1,2}(?:\d{4},?\s?)?(?:by\s)?(.{2,60}?)"
+    r"(?:[.,]?\sall rights reserved\b.{0,200})?$",
+    re.IGNORECASE,
+)
+_CONTRIBUTING = re.compile(r"^contribut(?:ing|ors?)(?::\s|\s)(.{2,300})$", re.IGNORECASE)
+# "Rao reported from Norland. Associated Press writers A and B contributed to this report."
+_SENTENCE_CONTRIBUTED = re.compile(
+    r"(?:^|\.\s)([^.]{0,20}[A-Z].{2,700})\scontributed(?:\s\w{2,12})?\sto\s(?:this|the)\s\w{4,10}\.?$"
+)
+_BASED = re.compile(
+    r"^(?:this|the)\s(?:report|story|article|dispatch)\s.{0,40}?\b(?:based|compiled|drawn|adapted|taken)\b(.{2,160})$",
+    re.IGNORECASE,
+)
+_UNNAMED = re.compile(r"\b(?:wire|news)[ -](?:services?|agency|agencies)\b", re.IGNORECASE)
+_USED = re.compile(
+    r"^.{0,60}\b(?:wire|news)\s(?:services?|agencies)\s(?:reports?\s)?(?:were\sused|was\sused|contributed)\b.{0,60}$",
+    re.IGNORECASE,
+)
+# Credited where a line speaks of agencies and names none.
+UNNAMED = "wire services"
 _BYLINE = re.compile(r"^by:?\s(.{2,80})$", re.IGNORECASE)
 # Agencies we do not know by name, but which call themselves one.
 _SELF_NAMED = re.compile(r"^(?:the\s)?[A-Z].{0,50}\b(?:Agency|Wire|News Service|Newswire)$")
@@ -77,13 +97,32 @@ def is_credit(line: str) -> bool:
     return bool(found and found.group(1).lstrip("the ")[:1].isupper())
 
 
+def is_agency(outlet: str | None) -> bool:
+    """Whether the outlet itself is a news agency, by one of its names."""
+    known = agencies()
+    names = [outlet or "", (outlet or "").removesuffix(" News"), (outlet or "").removesuffix(" news agency")]
+    # an acronym of four letters with "News" after it may be anybody's ("CNS News")
+    return names[0] in known or any(name in known and not (name.isupper() and len(name) < 4) for name in names[1:])
+
+
 def line_credits(line: str) -> list[str]:
     """Agencies that a credit line, a byline or a line of agency names gives credit to."""
     if len(line) > 1000:
         return []
-    line = " ".join(line.split())
+    line = " ".join(line.split()).lstrip("•⦁*· ")
+    closing = _SENTENCE_CONTRIBUTED.search(line)
+    if closing and (writers := agencies_in(closing.group(1))):
+        return writers
     if len(line) > 320:
         return []
+    contributing = _CONTRIBUTING.match(line)
+    if contributing:
+        return agencies_in(contributing.group(1))
+    based = _BASED.match(line)
+    if based:
+        return agencies_in(based.group(1)) or ([UNNAMED] if _UNNAMED.search(based.group(1)) else [])
+    if _USED.match(line):
+        return agencies_in(line) or [UNNAMED]
     reporting = _REPORTING.match(line)
     if reporting:
         items = [item.strip(_EDGE) for item in _LIST.split(reporting.group(1))]
@@ -98,6 +137,14 @@ def line_credits(line: str) -> list[str]:
         if match and _is_agencies_only(match.group(1)):
             return agencies_in(match.group(1))
     return agencies_in(line) if _is_agencies_only(line) else []
+
+
+def byline_credits(byline: str) -> list[str]:
+    """Agencies in a byline, alone or as one name of several ("Anita Rao, Associated Press")."""
+    parts = _LIST.split(byline)
+    # longer lists are all the authors a page mentions: of three with an agency in allsides none was its copy
+    named = [part for part in parts if _is_agencies_only(part)] if len(parts) <= 3 else []
+    return _once([*line_credits(byline), *(name for part in named for name in agencies_in(part))])
 
 
 def _is_agencies_only(text: str) -> bool:
@@ -129,6 +176,7 @@ class Dateline:
     text: str
     end: int
     agency: str | None
+    is_known: bool = False
 
 
 def dateline(paragraph: str) -> Dateline | None:
@@ -146,7 +194,7 @@ def dateline(paragraph: str) -> Dateline | None:
         # "Anna (left) - ..." is no dateline: an unknown agency needs a capital and a place in capitals.
         is_shouted = place.split(",")[0].isupper()
         if known or (is_shouted and name[:1].isupper() and len(name.split()) <= 4):
-            return Dateline(_cut(head[: match.end()]), match.end(), known[0] if known else name)
+            return Dateline(_cut(head[: match.end()]), match.end(), known[0] if known else name, bool(known))
         return None
     match = _DATELINE_PLACE.match(head)
     if match and match.group("place").isupper() and len(match.group("place")) >= 4:
@@ -163,9 +211,10 @@ def credits_of(paragraphs: list[str]) -> list[str]:
     if not paragraphs:
         return []
     names: list[str] = []
-    place = dateline(paragraphs[0])
-    if place and place.agency:
-        names.append(place.agency)
-    for line in paragraphs[:2] + paragraphs[-4:]:
+    # a caption or a teaser may stand before the paragraph that the dateline opens
+    places = [dateline(paragraphs[0]), *(p for p in map(dateline, paragraphs[1:3]) if p and p.is_known)]
+    names += [place.agency for place in places if place and place.agency]
+    # the credit is often followed by lines about newsletters and rights
+    for line in paragraphs[:2] + paragraphs[max(2, len(paragraphs) - 8) :]:
         names += line_credits(line)
     return _once(names)

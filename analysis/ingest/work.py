@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from analysis.ingest.credits import agencies_in
+from analysis.ingest.credits import is_agency
 from analysis.ingest.encoding import NotText
 from analysis.ingest.limits import Limits
 from analysis.ingest.readers import pieces
@@ -138,8 +138,7 @@ def _finished(read: Read, piece: Piece, task: Task) -> Record:
         **article,
         "published": published.isoformat() if published else None,
         "given_id": article.get("given_id") or _digest(article),
-        "is_wire": bool(article.get("wire_credits"))
-        or bool(outlet and agencies_in(outlet) and len(outlet.split()) <= 3),
+        "is_wire": bool(article.get("wire_credits")) or is_agency(outlet),
         "word_count": count_words(article["text"]),
         # The file's name alone: where it lay on the machine may give a source away.
         "origin": origin,

@@ -1,5 +1,6 @@
 """The tables joined once: every attribution with its article's outlet and its source's traits."""
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import pandas as pd
@@ -31,6 +32,13 @@ class Joined:
             )
         )
 
+    def without_wire(self) -> "Joined":
+        """The part that is not agency copy; articles of which it is not known stay."""
+        articles = self.articles[~self.articles["is_wire"].eq(True).fillna(False)]
+        ids = set(articles["article_id"])
+        rest = (self.attributions, self.sources, self.sentiment)
+        return Joined(articles, *(frame[frame["article_id"].isin(ids)] for frame in rest))
+
 
 def join(articles: pd.DataFrame, attributions: pd.DataFrame, sources: pd.DataFrame, sentiment: pd.DataFrame) -> Joined:
     """Sort and join the tables."""
@@ -54,28 +62,33 @@ def _voices(sources: pd.DataFrame) -> list[str]:
     """One label per source that is the same across articles.
 
     Persons join by `person_id` and named bodies by name; an unnamed source, or a person known by
-    surname alone, is somebody of that one article, so the article's id keeps it apart.
+    surname alone, is somebody of that one article, so the article's id keeps it apart. A label is
+    the form most articles use; two persons of one name have their ids behind it.
     """
-    label_of: dict[str, str] = {}
-    voices = []
-    ids = (
-        sources["source_id"],
-        sources["person_id"],
-        sources["name"],
-        sources["kind"],
-        sources["is_named"],
-        sources["article_id"],
-    )
-    for _, person, name, kind, named, article in zip(*ids, strict=True):
+    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    keys: list[str | None] = []
+    columns = (sources[name].tolist() for name in ("person_id", "name", "kind", "is_named"))
+    for person, name, kind, named in zip(*columns, strict=True):
+        key = None
         if isinstance(person, str):
-            # the alphabetically first spelling names the person, whatever the order of the rows
-            label_of[person] = min(name, label_of.get(person, name))
-            voices.append("\0" + person)
-        elif named and kind != "person":
-            key = name_key(name)
-            key = key.removeprefix("the ")
-            label_of[key] = min(name, label_of.get(key, name))
-            voices.append("\0" + key)
-        else:
-            voices.append(f"{name} ({article})")
-    return [label_of[voice[1:]] if voice.startswith("\0") else voice for voice in voices]
+            key = f"person {person}"
+        elif named is True and kind != "person":
+            key = "body " + name_key(name).removeprefix("the ")
+        if key is not None:
+            forms[key][name] += 1
+        keys.append(key)
+    label_of = {key: _usual(counts) for key, counts in forms.items()}
+    shared = Counter(label for key, label in label_of.items() if key.startswith("person "))
+    label_of = {
+        key: f"{label} ({key.removeprefix('person ')})" if key.startswith("person ") and shared[label] > 1 else label
+        for key, label in label_of.items()
+    }
+    return [
+        f"{name} ({article})" if key is None else label_of[key]
+        for key, name, article in zip(keys, sources["name"], sources["article_id"], strict=True)
+    ]
+
+
+def _usual(forms: Counter[str]) -> str:
+    """The most frequent form; of equally frequent ones the fullest, then the last by alphabet."""
+    return max(forms.items(), key=lambda pair: (pair[1], len(pair[0]), pair[0]))[0]

@@ -4,10 +4,13 @@ import pandas as pd
 
 from analysis import schemas
 from analysis.measures.concentration import concentration
-from analysis.measures.joined import join
+from analysis.measures.joined import Joined, join
 from analysis.measures.rows import Row
 from analysis.measures.shares import articles_by_sources, never_quoted, per_source, shares
 from analysis.measures.tone import tone
+
+# Opens the group of figures that leave agency copy (`articles.is_wire`) out.
+NO_WIRE = "wire=excluded"
 
 
 def measure(
@@ -17,6 +20,8 @@ def measure(
 
     Every figure comes for the whole corpus (`group` missing) and for each outlet
     (`outlet=…`); those of single sources for the whole corpus. Duplicates are counted, not left out.
+    Where there is agency copy, every figure comes a second time without it, its group opened by
+    `wire=excluded`.
     The order of the rows of the tables does not matter, and the same tables give the same figures.
 
     Args:
@@ -29,6 +34,17 @@ def measure(
         A table that fits `schemas.MEASURES`.
     """
     data = join(articles, attributions, sources, sentiment)
+    rows = _rows(data)
+    if articles["is_wire"].eq(True).any():
+        rows += [{**row, "group": _without(row["group"])} for row in _rows(data.without_wire())]
+    return schemas.conform(pd.DataFrame(rows), schemas.MEASURES)
+
+
+def _without(group: str | None) -> str:
+    return NO_WIRE if group is None else f"{NO_WIRE}, {group}"
+
+
+def _rows(data: Joined) -> list[Row]:
     rows: list[Row] = []
     outlets: list[str | None] = [None, *sorted(data.articles["outlet"].dropna().unique())]
     for outlet in outlets:
@@ -38,5 +54,4 @@ def measure(
         rows += articles_by_sources(part, outlet)
         rows += concentration(part, outlet)
         rows += tone(part, outlet)
-    rows += per_source(data)
-    return schemas.conform(pd.DataFrame(rows), schemas.MEASURES)
+    return rows + per_source(data)

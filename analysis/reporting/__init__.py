@@ -6,7 +6,11 @@ from analysis.errors import AnalysisError
 
 
 def report(
-    *inputs: str | Path, output: str | Path = "reports", names: tuple[str, ...] = (), **settings: str
+    *inputs: str | Path,
+    output: str | Path = "reports",
+    names: tuple[str, ...] = (),
+    people: str | Path | None = None,
+    **settings: str,
 ) -> list[Path]:
     """Make reports on the inputs, as `media-analysis report` does.
 
@@ -14,6 +18,7 @@ def report(
         inputs: files, folders or globs of articles.
         output: the folder for the pages.
         names: reports; none means all that apply.
+        people: what you know about people (CSV); None takes a people.csv beside the input, if any.
         settings: parameters of the reports, as text.
 
     Returns:
@@ -25,9 +30,18 @@ def report(
     """
     # Loaded here, so that asking whether a page is up to date stays quick.
     from analysis.reporting.batch import make_reports
+    from analysis.run import Choices
 
     outcome = make_reports(
-        names, inputs, Path(output), settings=settings, jobs=1, max_pages=50, force=False, say=lambda line: None
+        names,
+        inputs,
+        Path(output),
+        settings=settings,
+        jobs=1,
+        max_pages=50,
+        force=False,
+        say=lambda line: None,
+        choices=Choices(people=people),
     )
     if outcome.failures:
         raise AnalysisError("\n".join(outcome.failures))

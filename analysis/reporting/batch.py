@@ -19,7 +19,7 @@ from analysis.errors import AnalysisError, UsageError, near_name
 from analysis.reporting.notebooks import ReportNotebook, available_reports, convert_parameters
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
-from analysis.run import kept_name, open_corpus
+from analysis.run import USUAL, Choices, kept_name, open_corpus
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ def make_reports(
     max_pages: int,
     force: bool,
     say: Callable[[str], None],
+    choices: Choices = USUAL,
 ) -> Outcome:
     """Make the named reports on the inputs, or every report that applies.
 
@@ -64,6 +65,7 @@ def make_reports(
         max_pages: at most so many pages of a report that is about one article.
         force: make pages anew that are up to date.
         say: hears a line of progress.
+        choices: how the articles are analysed; people.csv for instance.
 
     Raises:
         UsageError: an unknown report or parameter, no input.
@@ -71,8 +73,8 @@ def make_reports(
     """
     notebooks = [available_reports()[name] for name in names or available_reports()]
     given = _settings_by_report(notebooks, settings)
-    corpus_name = kept_name(inputs)
-    corpus = open_corpus(list(inputs), on_stage=say)
+    corpus_name = kept_name(inputs, choices)
+    corpus = open_corpus(list(inputs), choices=choices, on_stage=say)
     _say_what_was_read(corpus.documents, say)
     asked = [
         (notebook, {**parameters, "corpus": corpus_name}, stem)

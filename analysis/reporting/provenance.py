@@ -32,12 +32,29 @@ def markup(provenance: dict[str, Any]) -> Markup:
             "Digest of the code",
             element("code", provenance["code_digest"][:16]) if "code_digest" in provenance else None,
         ),
+        ("People", _people(provenance)),
         (
             "Versions",
             ", ".join(f"{name} {number}" for name, number in provenance.get("versions", {}).items()),
         ),
     ]
     return join([facts([pair for pair in pairs if pair[1]]), _error(provenance.get("method") or _measured())])
+
+
+def _people(provenance: dict[str, Any]) -> str | None:
+    """What was taken from people.csv and from first names, and which tables were left out."""
+    told = []
+    if people := provenance.get("people"):
+        not_met = people["not_met"]
+        told.append(
+            f"people.csv: {count(people['rows'], 'row')}, applied to {count(people['sources'], 'source')}"
+            + (f"; met in no article: {listing(not_met[:20])}" if not_met else "")
+        )
+    if provenance.get("gender_from_first_names"):
+        told.append("where nothing else told a gender, the first name did")
+    if provenance.get("known_names") is False:
+        told.append("without the tables of public figures and state media")
+    return "; ".join(told) or None
 
 
 def _measured() -> Any:

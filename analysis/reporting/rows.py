@@ -45,13 +45,14 @@ def voice_key(source: Row) -> str:
     """The same for one voice across articles.
 
     People are joined by `person_id`; other named sources by kind and name. An unnamed source
-    ("officials") is a voice of its article alone: two papers' officials are not the same ones.
+    ("officials"), or a person known by surname alone, is a voice of its article alone: two papers'
+    officials, or Smiths, are not the same ones.
     """
     if source["person_id"]:
         return f"person {source['person_id']}"
-    if source["is_named"]:
+    if source["is_named"] and source["kind"] != "person":
         return f"{source['kind']} {name_key(source['name'])}"
-    return f"unnamed {source['source_id']}"
+    return f"alone {source['source_id']}"
 
 
 def sentence_at(text: str, start: int, end: int, *, around: int = 300) -> str:

@@ -5,13 +5,27 @@ comes first, and `how` and `gender_basis` say "public figures" wherever it was u
 alone is looked up only when the table marks it as one person's.
 """
 
+import contextlib
 import functools
+from collections.abc import Iterator
+from contextvars import ContextVar
 
 from analysis.paths import LEXICONS
 from analysis.sources.runs import SUFFIXES
 from analysis.sources.words import plain
 
 BASIS = "public figures"
+_in_use: ContextVar[bool] = ContextVar("public figures in use", default=True)
+
+
+@contextlib.contextmanager
+def figures(in_use: bool) -> Iterator[None]:
+    """Within the block the table is used, or is as if it were empty."""
+    token = _in_use.set(in_use)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
 
 
 def _key(words: list[str]) -> str:
@@ -40,6 +54,8 @@ def _table() -> dict[str, tuple[str, str]]:
 def figure(name: str) -> tuple[str, str] | None:
     """Gender and affiliation of the public figure a name stands for."""
     words = name.split()
+    if not words or not _in_use.get():
+        return None
     if len(words) == 1:
         return _table().get("~" + _key(words))
     found = _table().get(_key(words))
@@ -61,8 +77,13 @@ def _holders() -> dict[str, str]:
 
 def other_holder(surname: str, full: str) -> bool:
     """Whether `surname` alone means a better-known person than the public figure `full` ("Michelle Obama")."""
-    holder = _holders().get(surname)
+    holder = _holders().get(surname) if _in_use.get() else None
     key = _key(full.split())
     if holder is None or key not in _table():
         return False
     return key.endswith(" jr") or _table()[key][0] != _table()[holder][0]
+
+
+def holder(surname: str) -> str | None:
+    """The full name of the public figure that a surname alone means."""
+    return _holders().get(surname) if _in_use.get() else None

@@ -2,15 +2,19 @@
 
 import hashlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis import schemas
-from analysis.sources.across import person_id
+from analysis.ingest.people import Person
 from analysis.sources.affiliation import affiliation
 from analysis.sources.article import Reading, read_article
 from analysis.sources.entities import Entity
+from analysis.sources.figures import figures
+from analysis.sources.first_names import fill_genders
+from analysis.sources.people import apply_people
 from analysis.sources.roles import role_of
 from analysis.sources.spoken import Spoken
 from analysis.sources.words import lexicon, plain
@@ -28,17 +32,29 @@ _STATE = re.compile(
 _OFFICIAL = ("government", "security_justice")
 
 
-def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def resolve_sources(
+    articles: pd.DataFrame,
+    attributions: pd.DataFrame,
+    *,
+    people: Sequence[Person] = (),
+    gender_from_first_names: bool = False,
+    known_names: bool = True,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find who speaks in each attribution, and who is named without speaking.
 
     Within an article short names join full names, pronouns and descriptions go to the person they
     can mean, floating quotations carry on the last speaker. Where several readings are as good, or
     nobody is named, `source_id` stays missing. Gender comes from pronouns, titles and kinship
-    words only. The order of the rows does not matter.
+    words, and for public figures from a table; `gender_basis` says which. Across articles,
+    `person_id` joins a person's names. The order of the rows does not matter.
 
     Args:
         articles: fits `schemas.ARTICLES`.
         attributions: fits `schemas.ATTRIBUTIONS`; its `source_id` is written anew.
+        people: what the user knows (see `analysis.read_people`); it has the last word.
+        gender_from_first_names: give persons of unknown gender that of their first name, with
+            `gender_basis` "first name". Off, since a first name tells no single person's gender.
+        known_names: use the shipped tables of public figures and of state media; `how` says where.
 
     Returns:
         The attributions with `source_id`, and a table that fits `schemas.SOURCES`: one row per
@@ -76,13 +92,17 @@ def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple
             )
             for row in rows
         ]
-        reading = read_article(text, spoken)
-        made = _source_rows(article_id, reading, [values["kind"][row] for row in rows], known)
+        with figures(known_names):
+            reading = read_article(text, spoken)
+        kinds = [values["kind"][row] for row in rows]
+        made = _source_rows(article_id, reading, kinds, known, state_media_list=known_names)
         for row, one in zip(rows, spoken, strict=True):
             ids[row] = made.ids[one.entity] if one.entity is not None else None
         sources += made.rows
     attributions["source_id"] = pd.Series(ids, index=attributions.index, dtype=schemas.DTYPES["text"])
-    return attributions, schemas.conform(pd.DataFrame(sources), schemas.SOURCES)
+    with figures(known_names):
+        table = apply_people(schemas.conform(pd.DataFrame(sources), schemas.SOURCES), people)
+    return attributions, fill_genders(table) if gender_from_first_names else table
 
 
 class _Made:
@@ -91,7 +111,9 @@ class _Made:
         self.ids: dict[int, str] = {}
 
 
-def _source_rows(article_id: str, reading: Reading, kinds: list[str], english: bool) -> _Made:
+def _source_rows(
+    article_id: str, reading: Reading, kinds: list[str], english: bool, *, state_media_list: bool = True
+) -> _Made:
     made = _Made()
     counts: dict[int, int] = {}
     quoted: dict[int, int] = {}
@@ -114,11 +136,14 @@ def _source_rows(article_id: str, reading: Reading, kinds: list[str], english: b
         role, status = role_of(entity)
         side = affiliation(entity)
         person = entity.kind == "person"
+        how = rules.get(index, {"name"}) | entity.rules
+        if state_media_list and is_state_media(entity) and not is_state_media(entity, by_list=False):
+            how = how | {"state media list"}
         made.rows.append(
             {
                 "source_id": made.ids[index],
                 "article_id": article_id,
-                "person_id": person_id(name) if person and entity.named else None,
+                "person_id": None,
                 "name": name,
                 "aliases": sorted(form for form in entity.forms if form != name),
                 "kind": entity.kind,
@@ -130,11 +155,11 @@ def _source_rows(article_id: str, reading: Reading, kinds: list[str], english: b
                 "role_status": status,
                 "affiliation": side,
                 "is_official": None if side == "unknown" else side in _OFFICIAL,
-                "is_state_media": is_state_media(entity),
+                "is_state_media": is_state_media(entity, by_list=state_media_list),
                 "attribution_count": counts.get(index, 0),
                 "quoted_words": quoted.get(index, 0),
                 "first_position": min(1.0, entity.first / max(1, len(reading.text))),
-                "how": "; ".join(sorted(rules.get(index, {"name"}) | entity.rules)) or None,
+                "how": "; ".join(sorted(how)) or None,
             }
         )
     return made
@@ -159,12 +184,12 @@ def quoted_words(text: str, one: Spoken, kind: str) -> int:
     return total
 
 
-def is_state_media(entity: Entity) -> bool:
-    """Whether the source is named as a state's outlet or stands in the list of such outlets."""
+def is_state_media(entity: Entity, *, by_list: bool = True) -> bool:
+    """Whether the source is named as a state's outlet or, `by_list`, stands in the list of such outlets."""
     if entity.kind not in ("organisation", "group"):
         return False
-    if _STATE.search(entity.name):
-        return True
+    if _STATE.search(entity.name) or not by_list:
+        return bool(_STATE.search(entity.name))
     name = " ".join(plain(word) for word in entity.name.split())
     name = name.removeprefix("the ")
     return name in lexicon().state_media

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.ingest.credits import credits_of, dateline, line_credits
+from analysis.ingest.credits import byline_credits, credits_of, dateline
 from analysis.ingest.encoding import NotText
 from analysis.ingest.fields import NAMES, columns_for, metadata
 from analysis.ingest.source import Read
@@ -65,7 +65,7 @@ def read_record(record: Mapping[str, Any], mapped: Mapping[str, str] | None = No
     spans = paragraphs(text)
     body = [text[start:end] for start, end in (spans[:2] + spans[-4:])]
     place = dateline(body[0]) if body else None
-    credits = [name for author in fields.get("authors", []) for name in line_credits(author)] + credits_of(body)
+    credits = [name for author in fields.get("authors", []) for name in byline_credits(author)] + credits_of(body)
     given = record[columns["article_id"]] if "article_id" in columns else None
     article = {
         **fields,
