@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analysis.sources.figures import other_holder
 from analysis.sources.names import Name, surname
 from analysis.sources.runs import PARTICLES
-from analysis.sources.words import lexicon, plain
+from analysis.sources.words import lexicon, plain, word_set
 
 # "in", "across" before a place; "faith in Rao" is said of persons.
 _PLACE_BEFORE = re.compile(
@@ -50,6 +50,20 @@ class Entity:
         self.forms[form] = self.forms.get(form, 0) + 1
 
 
+# Family names that stand first: "Kim Jong Un" is "Mr. Kim" then. Common ones of China, Korea and Vietnam.
+_FAMILY_FIRST = word_set(
+    "kim park lee moon choi jung kang cho yoon han xi li wang zhang liu chen yang huang zhao wu zhou mao deng hu jiang "
+    "zhu lin guo ma bo ban ri hwang nguyen tran pham le vo dang bui do ho"
+)
+# "al-Assad" and "Assad" are one surname.
+_ARTICLE = re.compile(r"^(?:al|el|ad|as|an|ar|at|az|ash|ul)[-–]")
+
+
+def surname_key(word: str) -> str:
+    """A surname for look-up: without the Arabic article."""
+    return _ARTICLE.sub("", plain(word))
+
+
 def _title_gender(title: str) -> tuple[str, str]:
     """The gender a title tells and the word that tells it."""
     lists = lexicon()
@@ -74,7 +88,7 @@ def _drop_middle_name(entity: Entity) -> None:
     if entity.kind != "person" or len(words) != 3 or len(plain(words[1])) < 3 or not words[1].isalpha():
         return
     usual = f"{words[0]} {words[2]}"
-    if words[1][0].isupper() and entity.forms.get(usual, 0) > entity.forms.get(entity.name, 0):
+    if words[1][0].isupper() and entity.forms.get(usual, 0) >= entity.forms.get(entity.name, 0):
         entity.name = usual
 
 
@@ -144,7 +158,7 @@ class Cast:
             return False
         before = self.text[max(0, name.outer - 4) : name.outer].casefold()
         after = self.text[name.end : name.end + 2]
-        return plain(name.words[0]) in self._by_surname and before != "the " and not after[1:].isupper()
+        return surname_key(name.words[0]) in self._by_surname and before != "the " and not after[1:].isupper()
 
     def _mention(self, index: int, name: Name) -> None:
         entity = self.entities[index]
@@ -166,7 +180,7 @@ class Cast:
 
     def _enter_full(self, name: Name) -> None:
         key = tuple(plain(word) for word in name.words)
-        last = surname(name.words)
+        last = surname_key(surname(name.words))
         found = None
         if len(key) == 2 and key[1] in ("jr", "sr"):
             seniors = [i for i in self._by_surname[last] if self.entities[i].key[-1] == key[1]]
@@ -192,6 +206,8 @@ class Cast:
                 self.entities[found].name = f"{name.words[0]} {name.words[2]}"
             self._by_surname[last].append(found)
             self._by_first[key[0]].append(found)
+            if key[0] in _FAMILY_FIRST and not self.text[name.end :].startswith(" Jr") and key[0] != last:
+                self._by_surname[key[0]].append(found)
             for word in dict.fromkeys(key):
                 self._by_word[word].append(found)
         elif len(name.words) > len(self.entities[found].key) and not self._is_credit(name):
@@ -213,7 +229,8 @@ class Cast:
 
     def _enter_short(self, name: Name) -> None:
         word = plain(name.words[0])
-        candidates = [i for i in self._by_surname.get(word, []) if self._title_fits(i, name) and i not in self._juniors]
+        last = surname_key(word)
+        candidates = [i for i in self._by_surname.get(last, []) if self._title_fits(i, name) and i not in self._juniors]
         if not candidates and not name.title:
             candidates = self._by_first.get(word, [])
         if not candidates:
@@ -229,7 +246,7 @@ class Cast:
             self._mention(self._bodies[word], name)
             return
         index = self._new("person", name, (word,))
-        self._by_surname[word].append(index)
+        self._by_surname[last].append(index)
         self._mention(index, name)
 
     def by_last_word(self, phrase: str) -> int | None:
@@ -237,7 +254,7 @@ class Cast:
         words = [plain(word) for word in phrase.split()]
         if not words or len(words) > 3 or len(words[-1]) < 3:
             return None
-        found = self._by_surname.get(words[-1], [])
+        found = self._by_surname.get(surname_key(words[-1]), [])
         if len(words) > 1:
             found = [i for i in found if words[0] == self.entities[i].key[0] or words[0] in lexicon().honorifics]
         lexical = words[-1] in lexicon().roles or words[-1] in lexicon().function_words

@@ -11,7 +11,7 @@ PORTFOLIO = word_set(
     "state defense defence education treasury energy labor labour commerce interior "
     "transportation health human services homeland security national intelligence staff state's "
     "justice foreign affairs finance agriculture veterans the and elections police house "
-    "parliament representatives war environment trade housing council operations communications "
+    "parliament representatives war environment trade housing council operations communications relations legislative digital global technology "
     "department affairs budget public policy office management"
 )
 
