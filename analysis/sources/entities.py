@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from analysis.sources.figures import other_holder
+from analysis.sources.figures import figure, other_holder
 from analysis.sources.names import Name, surname
 from analysis.sources.runs import PARTICLES
 from analysis.sources.words import lexicon, plain, word_set
@@ -201,9 +201,10 @@ class Cast:
                     break
         if found is None:
             found = self._new("person", name, key)
-            if self._is_credit(name) and len(key) == 3 and len(key[1]) == 1:
+            usual = f"{name.words[0]} {name.words[-1]}"
+            if self._is_credit(name) and len(key) == 3 and len(key[1]) == 1 and usual in self.text:
                 self.entities[found].key = (key[0], key[2])
-                self.entities[found].name = f"{name.words[0]} {name.words[2]}"
+                self.entities[found].name = usual
             self._by_surname[last].append(found)
             self._by_first[key[0]].append(found)
             if key[0] in _FAMILY_FIRST and not self.text[name.end :].startswith(" Jr") and key[0] != last:
@@ -224,7 +225,7 @@ class Cast:
 
     def _title_fits(self, index: int, name: Name) -> bool:
         gender, _ = _title_gender(name.title)
-        known = self._genders.get(index, "")
+        known = self._gender(index) if gender else ""
         return not gender or not known or gender == known
 
     def _enter_short(self, name: Name) -> None:
@@ -235,7 +236,8 @@ class Cast:
             candidates = self._by_first.get(word, [])
         if not candidates:
             candidates = [i for i in self._by_word.get(word, []) if self._title_fits(i, name) and word not in PARTICLES]
-        candidates = [i for i in candidates if not other_holder(word, self.entities[i].name)]
+        told, _ = _title_gender(name.title)
+        candidates = [i for i in candidates if (told and told == self._gender(i)) or not self._other_holder(word, i)]
         if len(candidates) > 1:
             candidates = [self._namesake(candidates, name)]
         if candidates:
@@ -248,6 +250,16 @@ class Cast:
         index = self._new("person", name, (word,))
         self._by_surname[last].append(index)
         self._mention(index, name)
+
+    def _other_holder(self, word: str, index: int) -> bool:
+        """Whether a lone surname means a better-known person than this one."""
+        return other_holder(word, self.entities[index].name)
+
+    def _gender(self, index: int) -> str:
+        """The gender that titles or the table of public figures tell so far."""
+        found = self._genders.get(index, "")
+        known = None if found else figure(self.entities[index].name)
+        return known[0] if known else found
 
     def by_last_word(self, phrase: str) -> int | None:
         """The person of a name written in capitals or small letters, of three words at most."""

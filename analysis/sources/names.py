@@ -9,8 +9,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from analysis.sources.fronts import LINKS, PORTFOLIO, REGNAL, is_front, leading_body, name_starts, place_and_office
-from analysis.sources.runs import SUFFIXES, find_runs, is_initials
+from analysis.sources.fronts import (
+    LINKS,
+    PORTFOLIO,
+    REGNAL,
+    SUFFIXES,
+    is_front,
+    leading_body,
+    name_starts,
+    place_and_office,
+)
+from analysis.sources.runs import find_runs, is_initials
 from analysis.sources.tokens import POSSESSIVES, Token, common_words, tokens
 from analysis.sources.words import is_plural, lexicon, plain, singular
 

@@ -3,15 +3,12 @@
 import re
 from itertools import pairwise
 
-from analysis.sources.fronts import LINKS, PORTFOLIO, is_front
+from analysis.sources.fronts import LINKS, PORTFOLIO, SUFFIXES, is_front
 from analysis.sources.tokens import Token, gap_between, opens_sentence
 from analysis.sources.words import lexicon, singular, word_set
 
 # Lower-case words that stand inside names.
 PARTICLES = word_set("de da do dos das di del della van von der den ter la le du bin ibn bint al el ul abu y e zu dit")
-
-
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 # Titles that are written with a point.
