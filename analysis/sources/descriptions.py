@@ -1,5 +1,6 @@
 """Whom a description means: "the senator", "a senior official", "the agency", "her campaign"."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -93,6 +94,22 @@ class Descriptions:
                 presides = follows.startswith((" administration", " White House"))
                 if presides and name.entity not in self._by_role["president"]:
                     self._by_role["president"].append(name.entity)
+
+    def offices(self) -> list[tuple[int, int]]:
+        """Where the text speaks of somebody introduced by an office or calling: "the senator", "the Ohio senator"."""
+        heads = sorted((re.escape(head) for head in self._by_role if len(head) > 2), key=len, reverse=True)
+        if not heads:
+            return []
+        pattern = re.compile(
+            rf"\b[Tt]he (?:(?:[a-z-]+|[A-Z][\w.-]+) ){{0,2}}?(?i:{'|'.join(heads)})\b(?! (?:of|for)\b|,? [A-Z][a-z])"
+        )
+        return [match.span() for match in pattern.finditer(self._text)]
+
+    def holder(self, mention: Mention, recent: dict[int, int]) -> int | None:
+        """The person introduced by the office that `mention` names; None when there is none."""
+        if kind_of(mention) != "person" or mention.plural:
+            return None
+        return self._by_office(mention, recent)
 
     def resolve(
         self,

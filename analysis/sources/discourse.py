@@ -23,7 +23,7 @@ class Discourse:
 
     def __init__(self, text: str, names: list[Name], cast: Cast, spoken: list[Spoken], genders: Genders) -> None:
         self.text, self.names, self.cast, self.spoken, self.genders = text, names, cast, spoken, genders
-        self.memory = Memory(text, cast, spoken)
+        self.memory = Memory(text, names, cast, spoken)
         self._name_starts = [name.outer for name in names]
         self._descriptions = Descriptions(text, cast, names)
         self._written_by: int | None = None
@@ -36,6 +36,8 @@ class Discourse:
         events += [(one.speaker[0][0], 0, i) for i, one in enumerate(self.spoken) if one.speaker]
         pronouns = [match.span() for match in _PRONOUN.finditer(self.text)]
         events += [(start, 2, i) for i, (start, _) in enumerate(pronouns) if start not in by_start]
+        offices = self._descriptions.offices()
+        events += [(start, 3, end) for start, end in offices if start not in by_start]
         late: list[int] = []
         for position, kind, index in sorted(events):
             if kind == 0:
@@ -43,6 +45,8 @@ class Discourse:
                     late.append(index)
             elif kind == 1:
                 self._see_name(self.names[index])
+            elif kind == 3:
+                self._see_office(position, index)
             else:
                 self._see_pronoun(*pronouns[index])
         self._finish(late)
@@ -52,9 +56,15 @@ class Discourse:
         if entity.kind == "person":
             follows = self.text[name.end : name.end + 16]
             modifier = follows.startswith((" administration", " campaign", " White House", " supporter"))
-            self.memory.see(name.entity, name.start, possessive=name.possessive or modifier)
+            self.memory.see(name.entity, name.start, name.end, possessive=name.possessive or modifier)
         else:
             self.memory.recent[name.entity] = name.start
+
+    def _see_office(self, start: int, end: int) -> None:
+        """ "The senator" in the running text is a mention of the senator."""
+        found = self._descriptions.holder(m.read_mention(self.text, start, end, []), self.memory.recent)
+        if found is not None:
+            self.memory.see(found, start, end, possessive=self.text[end : end + 1] in ("'", "’"), form="description")
 
     def _see_pronoun(self, start: int, end: int) -> None:
         if self.memory.in_quotation(start):
@@ -68,7 +78,7 @@ class Discourse:
             # "Rao met her": an object or possessive may well be somebody else than the nearest person
             weight = 1.0 if word in ("he", "she") else 0.8
             self.genders.pronoun(entity, gender_of(word), weight * min(lead, 2.0) / 2)
-        self.memory.see(entity, start, possessive=word in ("his", "her", "hers"))
+        self.memory.see(entity, start, end, possessive=word in ("his", "her", "hers"), form="pronoun")
 
     def _antecedent(self, word: str, start: int, speaking: Spoken | None) -> tuple[int, float] | None:
         candidates = self.memory.candidates(word, start, speaking)
@@ -99,7 +109,8 @@ class Discourse:
         entity = self.cast.entities[found]
         if mention.form == "pronoun" or not entity.named:
             if entity.kind == "person":
-                self.memory.see(found, position, possessive=mention.text in m.POSSESSIVES)
+                form = "pronoun" if mention.form == "pronoun" else "description"
+                self.memory.see(found, position, end, possessive=mention.text in m.POSSESSIVES, form=form)
             else:
                 self.memory.recent[found] = position
         return True
