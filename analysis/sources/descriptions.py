@@ -33,7 +33,6 @@ _SIDE_OF_NOUN = {
     "bank": ("business",),
     "court": ("security_justice",),
     "party": ("political",),
-    "campaign": ("political",),
     "group": ("civil_society", "political", "unknown", "expert"),
     "organization": ("civil_society", "international", "unknown", "expert"),
     "organisation": ("civil_society", "international", "unknown", "expert"),

@@ -4,7 +4,7 @@ import bisect
 import re
 
 from analysis.sources import mentions as m
-from analysis.sources.descriptions import Descriptions
+from analysis.sources.descriptions import Descriptions, kind_of
 from analysis.sources.entities import Cast, Entity
 from analysis.sources.gender import Genders
 from analysis.sources.memory import LOOK_BACK, Memory, gender_of
@@ -95,6 +95,11 @@ class Discourse:
                 inside.append(self.names[low])
             low += 1
         mention = m.read_mention(self.text, position, end, inside)
+        follows = self._name_after(mention, end, low)
+        if follows is not None:
+            one.entity, one.rule = follows, "name"
+            self.memory.speakers.append((position, follows))
+            return True
         if mention.form == "pronoun":
             if mention.text in m.FIRST or mention.text in m.SECOND:
                 return False
@@ -114,6 +119,20 @@ class Discourse:
             else:
                 self.memory.recent[found] = position
         return True
+
+    def _name_after(self, mention: m.Mention, end: int, low: int) -> int | None:
+        """The person named right after a mention that stops short: "his father" of "his father, Bo Lind, said"."""
+        if mention.form != "description" or mention.plural or low >= len(self.names):
+            return None
+        name = self.names[low]
+        if name.kind != "person" or name.entity < 0 or self.text[end : name.outer] not in (" ", ", ", "\u00a0"):
+            return None
+        full = len(name.words) > 1 or bool(name.title)
+        comma = self.text[end] == ","
+        closed = self.text[name.end : name.end + 1] in (",", "—", "-", "(") or self.text.startswith(" --", name.end)
+        definite = mention.determiner != "indefinite"
+        fits = full and definite and (closed if comma else True) and kind_of(mention) == "person"
+        return name.entity if fits else None
 
     def _pronoun(self, word: str, position: int, one: Spoken) -> tuple[int | None, str]:
         if word in m.HE or word in m.SHE:
@@ -287,7 +306,9 @@ class Discourse:
     def _author(self, position: int) -> int:
         """The "I" of a column: whoever wrote it, not an anonymous source."""
         if self._written_by is None:
-            self.cast.entities.append(Entity(kind="person", name="author", named=False, first=position, head="author"))
+            self.cast.entities.append(
+                Entity(kind="person", name="author (I)", named=False, first=position, head="author")
+            )
             self._written_by = len(self.cast.entities) - 1
             self.cast.entities[-1].affiliation_hint = "media"
         return self._written_by

@@ -1,6 +1,7 @@
 """Who a name stands for within one article: short names join full names, namesakes stay apart."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -74,12 +75,83 @@ def _title_gender(title: str) -> tuple[str, str]:
     return "", ""
 
 
+# At most so many surnames are compared for one that may be misspelt.
+_LIKE = 40
+# Short forms of first names that are not their beginnings.
+_SHORT_FORMS = {
+    "ted": "theodore edward",
+    "bill": "william",
+    "will": "william",
+    "billy": "william",
+    "bob": "robert",
+    "bobby": "robert",
+    "jim": "james",
+    "jimmy": "james",
+    "mike": "michael",
+    "dick": "richard",
+    "rick": "richard",
+    "chuck": "charles",
+    "charlie": "charles",
+    "jack": "john",
+    "johnny": "john",
+    "tony": "anthony",
+    "liz": "elizabeth",
+    "betsy": "elizabeth",
+    "beth": "elizabeth",
+    "kate": "katherine",
+    "kathy": "katherine",
+    "katie": "katherine",
+    "steve": "stephen steven",
+    "andy": "andrew",
+    "drew": "andrew",
+    "larry": "lawrence",
+    "jerry": "gerald jerome",
+    "hank": "henry",
+    "harry": "henry harold",
+    "peggy": "margaret",
+    "bernie": "bernard",
+    "tom": "thomas",
+    "tommy": "thomas",
+    "tim": "timothy",
+    "ed": "edward",
+    "eddie": "edward",
+    "jeff": "jeffrey geoffrey",
+    "ken": "kenneth",
+    "sasha": "alexander aleksandr",
+    "alex": "alexander",
+    "jenny": "jennifer",
+    "debbie": "deborah",
+    "sue": "susan",
+    "patty": "patricia",
+    "bibi": "benjamin",
+    "gabby": "gabrielle",
+}
+
+
+def _one_first_name(one: str, other: str) -> bool:
+    """Whether two first names can be one: equal, an initial, "Chris" and "Christopher", "Ted" and "Theodore"."""
+    if one == other or (1 in (len(one), len(other)) and one[:1] == other[:1]):
+        return True
+    short, long = sorted((one, other), key=len)
+    beginning = len(short) > 2 and long.startswith(short) and len(long) - len(short) > 1
+    return beginning or long in _SHORT_FORMS.get(short, "").split()
+
+
 def _compatible(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Whether two forms of a name with the same surname can be one person's."""
-    if short[0] == full[0]:
-        return True
-    one, other = short[0], full[0]
-    return (len(one) == 1 or len(other) == 1) and one[0] == other[0]
+    return _one_first_name(short[0], full[0])
+
+
+def _misspelt(one: str, other: str) -> bool:
+    """Whether two surnames differ by one letter or by accents only: "Klaas" and "Klass"."""
+    one, other = (unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode() for word in (one, other))
+    if one == other:
+        return len(one) > 2
+    if one[:1] != other[:1] or min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1:
+        return False
+    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
+    return swapped or one[at + 1 :] == other[at + 1 :] or one[at + 1 :] == other[at:] or one[at:] == other[at + 1 :]
 
 
 def _drop_middle_name(entity: Entity) -> None:
@@ -108,6 +180,7 @@ class Cast:
         self._bodies: dict[str, int] = {}
         self._genders: dict[int, str] = {}
         self._full_mentions: dict[int, int] = {}
+        self._like: dict[str, list[str]] = defaultdict(list)
         # Sons the text calls "Ruiz Jr.": a bare "Ruiz" is then somebody else.
         self._juniors: set[int] = set()
 
@@ -123,6 +196,11 @@ class Cast:
             told = {gender for gender, _, _ in entity.votes}
             if len(told) == 1:
                 self._genders[index] = told.pop()
+        self._like = defaultdict(list)
+        for entity in self.entities:
+            known = surname_key(surname(tuple(entity.name.split())))
+            if len(self._like[known[:2]]) < _LIKE and known not in self._like[known[:2]]:
+                self._like[known[:2]].append(known)
         self._full_mentions = {i: len(entity.mentions) for i, entity in enumerate(self.entities)}
         for name in names:
             if (name.kind == "person" and len(name.words) == 1) or self._is_surname(name):
@@ -211,13 +289,19 @@ class Cast:
                 self._by_surname[key[0]].append(found)
             for word in dict.fromkeys(key):
                 self._by_word[word].append(found)
-        elif len(name.words) > len(self.entities[found].key) and not self._is_credit(name):
+        elif self._is_fuller(key, self.entities[found].key) and not self._is_credit(name):
             entity = self.entities[found]
             entity.name, entity.key = self.text[name.start : name.end], key
             for word in dict.fromkeys(key):
                 if found not in self._by_word[word]:
                     self._by_word[word].append(found)
         self._mention(found, name)
+
+    def _is_fuller(self, key: tuple[str, ...], known: tuple[str, ...]) -> bool:
+        """Whether a form says more of a name: more words, or "Theodore" where "Ted" stood."""
+        return len(key) > len(known) or (
+            len(key) == len(known) and key[1:] == known[1:] and len(key[0]) > len(known[0])
+        )
 
     def _is_credit(self, name: Name) -> bool:
         """Whether the name signs a post ("— Ana J. Ruiz (@anaruiz)"): its form is not the article's own."""
@@ -237,12 +321,16 @@ class Cast:
         if not candidates:
             candidates = [i for i in self._by_word.get(word, []) if self._title_fits(i, name) and word not in PARTICLES]
         told, _ = _title_gender(name.title)
+        rule = "short name"
+        if not candidates and len(last) > 4 and word not in self._bodies:
+            near = [i for i in self._surnames_like(last) if self._title_fits(i, name)]
+            candidates, rule = near[:1] if len(near) == 1 else [], "spelling"
         candidates = [i for i in candidates if (told and told == self._gender(i)) or not self._other_holder(word, i)]
         if len(candidates) > 1:
             candidates = [self._namesake(candidates, name)]
         if candidates:
             self._mention(candidates[0], name)
-            self.entities[candidates[0]].rules.add("short name")
+            self.entities[candidates[0]].rules.add(rule)
             return
         if word in self._bodies:
             self._mention(self._bodies[word], name)
@@ -250,6 +338,10 @@ class Cast:
         index = self._new("person", name, (word,))
         self._by_surname[last].append(index)
         self._mention(index, name)
+
+    def _surnames_like(self, last: str) -> list[int]:
+        """Persons named in full whose surname is spelt nearly so; few words share two first letters."""
+        return [i for known in self._like[last[:2]] if _misspelt(last, known) for i in self._by_surname[known]]
 
     def _other_holder(self, word: str, index: int) -> bool:
         """Whether a lone surname means a better-known person than this one."""

@@ -210,6 +210,8 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
     # "its editor in chief Anna Berg", "Ambassador to Ukraine Anna Berg"
     if last is not None and last.kind == "person" and last.end >= head_end - 2 and len(last.words) > 1:
         before = WORD.findall(text[start : last.outer])
+        if preposition and _is_document(text[start : preposition.start()]):
+            before = []
         if _heads(text, last, before, start):
             return Mention("name", start, bare(text[start:end]), (last,), owner=owner, role=phrase)
         plain_title = last.title and not any(_is_office(word) for word in last.title.split())
@@ -319,6 +321,12 @@ def _long_title(before: list[str]) -> bool:
     return plain(before[-1]) not in lexicon().function_words and any(_is_office(word) for word in before)
 
 
+def _is_document(phrase: str) -> bool:
+    """Whether a phrase such as "a 2014 study" has a document as its head."""
+    words = WORD.findall(phrase)
+    return bool(words) and singular(plain(words[-1])) in lexicon().documents
+
+
 def _is_office(word: str) -> bool:
     key = plain(word)
     return key in lexicon().roles or key in lexicon().honorifics or key in lexicon().gendered
@@ -326,7 +334,7 @@ def _is_office(word: str) -> bool:
 
 def _whole_segment(text: str, name: Name, end: int) -> bool:
     rest = text[name.end : end].lstrip()
-    return not rest or rest[0] in ",-–—(;"
+    return not rest or rest[0] in ",-–—(;" or rest.startswith(("of ", "from ", "in ", "at "))
 
 
 def _known_noun(word: str) -> bool:

@@ -112,10 +112,14 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
                 index += particles + 1
                 continue
             ahead = index + 1
-            if nxt.key in LINKS and ahead < count and words[ahead].key == "the":
+            if nxt.key in LINKS and ahead < count and words[ahead].key in ("the", "a", "an"):
                 ahead += 1
             beyond = words[ahead] if ahead < count else None
-            if beyond is None or not beyond.capital or text[nxt.end : beyond.start] not in (" ", " the "):
+            if (
+                beyond is None
+                or not beyond.capital
+                or text[nxt.end : beyond.start] not in (" ", " the ", " a ", " an ")
+            ):
                 break
             if _links(run, nxt, beyond):
                 run += words[index : ahead + 1]

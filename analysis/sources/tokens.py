@@ -121,7 +121,8 @@ def opens_sentence(text: str, start: int) -> bool:
 
 def common_words(text: str, words: list[Token]) -> set[str]:
     """Words that this text writes small at least as often as it writes them large within a sentence."""
-    small = Counter(word.key for word in words if not word.capital)
+    # words of a headline tell nothing: they are neither small nor large
+    small = Counter(word.key for word in words if not word.capital and not word.text[:1].isupper())
     large = Counter(
         word.key for word in words if word.capital and word.key in small and not opens_sentence(text, word.start)
     )
