@@ -13,7 +13,9 @@ from analysis.sources.pronouns import choose
 from analysis.sources.spoken import Spoken
 from analysis.sources.words import is_plural, lexicon, plain, singular
 
+_WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
+_COMPANY = re.compile(r"(he|she)\s((?:and|as well as)\s[\w' -]{3,60})$", re.IGNORECASE)
 # A pronoun tells a person's gender only when its antecedent leads by this much.
 _SURE = 0.6
 
@@ -27,6 +29,7 @@ class Discourse:
         self._name_starts = [name.outer for name in names]
         self._descriptions = Descriptions(text, cast, names)
         self._written_by: int | None = None
+        self._us: int | None = None
 
     def run(self) -> None:
         """Read names, pronouns and speaker mentions in their order; floating ones last."""
@@ -100,7 +103,10 @@ class Discourse:
             one.entity, one.rule = follows, "name"
             self.memory.speakers.append((position, follows))
             return True
-        if mention.form == "pronoun":
+        company = _COMPANY.match(self.text, position, end)
+        if mention.form == "pronoun" and company:
+            found, rule = self._with_company(company, position, one), "several speakers"
+        elif mention.form == "pronoun":
             if mention.text in m.FIRST or mention.text in m.SECOND:
                 return False
             found, rule = self._pronoun(mention.text, position, one)
@@ -149,6 +155,21 @@ class Discourse:
             return self._neuter(word, position), "pronoun"
         return None, ""
 
+    def _with_company(self, match: re.Match[str], position: int, one: Spoken) -> int | None:
+        """ "She and her colleagues" are "Rao and her colleagues"."""
+        found = self._antecedent(plain(match.group(1)), position, one)
+        if found is None:
+            return None
+        person = self.cast.entities[found[0]]
+        name = person.name.split()[-1] if person.named else person.name
+        self.cast.entities.append(
+            Entity(kind="group", name=f"{name} {match.group(2)}", named=person.named, first=position)
+        )
+        made = self.cast.entities[-1]
+        made.roles, made.titles = list(person.roles), list(person.titles)
+        made.rules.add("several speakers")
+        return len(self.cast.entities) - 1
+
     def _relative(self, position: int) -> int | None:
         """The name right before "who", else the noun phrase that ends there."""
         low = bisect.bisect_left(self._name_starts, position) - 1
@@ -168,17 +189,33 @@ class Discourse:
             if position - name.end > 120:
                 break
             low -= 1
-        phrase_start = self._phrase_start(position)
-        if phrase_start is None:
+        span = self._persons_before(position) or (self._phrase_start(position), position)
+        if span[0] is None:
             return None
-        inside = [n for n in self.names if phrase_start <= n.start and n.end <= position]
-        mention = m.read_mention(self.text, phrase_start, position, inside)
-        return self._noun_phrase(mention, phrase_start)[0] if mention.form != "pronoun" else None
+        start, end = span[0], span[1]
+        inside = [n for n in self.names[max(0, low - 8) : low + 60] if start <= n.start and n.end <= end]
+        mention = m.read_mention(self.text, start, end, inside)
+        return self._noun_phrase(mention, start)[0] if mention.form != "pronoun" else None
+
+    def _persons_before(self, position: int) -> tuple[int, int] | None:
+        """The noun phrase for persons that "who" takes up, with what stands between: "voters in Ohio who"."""
+        floor = max(0, position - 140)
+        window = self.text[floor:position]
+        cut = max(window.rfind(mark) for mark in (". ", "\n", ";", "“", '"'))
+        lists = lexicon()
+        for match in reversed(list(_WORDS.finditer(window, cut + 1))):
+            word = plain(match.group())
+            one = singular(word)
+            persons = one in lists.roles or word in lists.collectives or one in lists.gendered or one in lists.demonyms
+            if persons and not self.text[floor + match.end() :].startswith(("'s", "’s")):
+                start = self._phrase_start(floor + match.end())
+                return None if start is None else (start, position)
+        return None
 
     def _phrase_start(self, position: int) -> int | None:
         """Where the noun phrase that ends at `position` begins, within its clause."""
         window = self.text[max(0, position - 80) : position]
-        words = list(re.finditer(r"[^\W_]+(?:['’.-][^\W_]+)*", window))
+        words = list(_WORDS.finditer(window))
         lists = lexicon()
         start = None
         for match in reversed(words[-7:]):
@@ -213,7 +250,7 @@ class Discourse:
         window_start = max(0, position - 300)
         window = self.text[window_start:position]
         lists = lexicon()
-        for match in reversed(list(re.finditer(r"[^\W_]+(?:['’.-][^\W_]+)*", window))):
+        for match in reversed(list(_WORDS.finditer(window))):
             word = plain(match.group())
             if (is_plural(word) and singular(word) in lists.roles) or word in (
                 "people",
@@ -289,6 +326,8 @@ class Discourse:
                 word = plain(self.text[one.speaker[0][0] : one.speaker[-1][1]])
                 if word.split()[0] in m.FIRST if word else False:
                     one.entity, one.rule = self._enclosing(index), "first person"
+                    if one.entity is None and word in ("we", "us", "our"):
+                        one.entity, one.rule = self._we(one.speaker[0][0]), "first person"
                     if (
                         one.entity is None
                         and word in ("i", "me", "my")
@@ -312,6 +351,13 @@ class Discourse:
             self._written_by = len(self.cast.entities) - 1
             self.cast.entities[-1].affiliation_hint = "media"
         return self._written_by
+
+    def _we(self, position: int) -> int:
+        """The "we" of an author or of readers, whom nothing names."""
+        if self._us is None:
+            self.cast.entities.append(Entity(kind="group", name="we", named=False, first=position, head="we"))
+            self._us = len(self.cast.entities) - 1
+        return self._us
 
     def _enclosing(self, index: int) -> int | None:
         outer = self.spoken[index].outer
