@@ -7,11 +7,12 @@ from analysis.sources import mentions as m
 from analysis.sources.descriptions import Descriptions, kind_of
 from analysis.sources.entities import Cast, Entity
 from analysis.sources.gender import Genders
-from analysis.sources.memory import LOOK_BACK, Memory, gender_of
+from analysis.sources.memory import Memory, gender_of
 from analysis.sources.names import Name
+from analysis.sources.plurals import PLURAL, SINGULAR, Plurals
 from analysis.sources.pronouns import choose
 from analysis.sources.spoken import Spoken
-from analysis.sources.words import is_plural, lexicon, plain, singular
+from analysis.sources.words import lexicon, plain, singular
 
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
@@ -27,6 +28,7 @@ class Discourse:
         self.text, self.names, self.cast, self.spoken, self.genders = text, names, cast, spoken, genders
         self.memory = Memory(text, names, cast, spoken)
         self._name_starts = [name.outer for name in names]
+        self._plurals = Plurals(text, names, cast, self.memory)
         self._descriptions = Descriptions(text, cast, names)
         self._written_by: int | None = None
         self._us: int | None = None
@@ -152,7 +154,7 @@ class Discourse:
         if word in m.RELATIVE:
             return self._relative(position), "relative pronoun"
         if word in m.THEY or word in m.IT:
-            return self._neuter(word, position), "pronoun"
+            return self._neuter(word, position, one), "pronoun"
         return None, ""
 
     def _with_company(self, match: re.Match[str], position: int, one: Spoken) -> int | None:
@@ -229,44 +231,21 @@ class Discourse:
             start = match.start()
         return None if start is None else max(0, position - 80) + start
 
-    def _neuter(self, word: str, position: int) -> int | None:
-        """ "they" takes up the latest group or body, "it" the latest body or document."""
-        kinds = ("group", "organisation") if word in m.THEY else ("organisation", "document")
-        for start, entity in reversed(self.memory.speakers[-6:]):
-            if position - start < 900 and self.cast.entities[entity].kind in kinds:
-                return entity
-        if word in m.THEY:
-            found = self._plural_before(position)
-            if found is not None:
-                return found
-        bodies = [
-            (at, i)
-            for i, at in list(self.memory.recent.items())[-LOOK_BACK:]
-            if at < position and position - at < 400 and self.cast.entities[i].kind in kinds
-        ]
-        return max(bodies)[1] if bodies else None
-
-    def _plural_before(self, position: int) -> int | None:
-        window_start = max(0, position - 300)
-        window = self.text[window_start:position]
-        lists = lexicon()
-        for match in reversed(list(_WORDS.finditer(window))):
-            word = plain(match.group())
-            if (is_plural(word) and singular(word) in lists.roles) or word in (
-                "people",
-                "police",
-                "republicans",
-                "democrats",
-            ):
-                start = self._phrase_start(window_start + match.end())
-                if start is None:
-                    continue
-                end = window_start + match.end()
-                inside = [n for n in self.names[-400:] if start <= n.start and n.end <= end]
-                mention = m.read_mention(self.text, start, end, inside)
-                if mention.form == "description":
-                    return self._noun_phrase(mention, start)[0]
-        return None
+    def _neuter(self, word: str, position: int, one: Spoken | None) -> int | None:
+        """ "They" takes up a group or body, "it" a body or document."""
+        plural = word in m.THEY
+        others = self._plurals.candidates(position, one, plural=plural)
+        if not others:
+            return None
+        weights = PLURAL if plural else SINGULAR
+        best = max(others, key=lambda other: (other.score(weights), other.start))
+        if best.entity is not None:
+            return best.entity
+        start, end = best.span or (position, position)
+        low = bisect.bisect_left(self._name_starts, start)
+        inside = [n for n in self.names[low : low + 12] if n.end <= end]
+        mention = m.read_mention(self.text, start, end, inside)
+        return self._noun_phrase(mention, start)[0] if mention.form != "pronoun" else None
 
     def _noun_phrase(self, mention: m.Mention, position: int) -> tuple[int | None, str]:
         if mention.form == "name":
@@ -284,7 +263,7 @@ class Discourse:
             found = self._antecedent(mention.owner_pronoun, position, None)
             owner = self.cast.entities[found[0]] if found is not None else None
         elif mention.owner_pronoun in ("its", "their"):
-            index = self._neuter(mention.owner_pronoun, position)
+            index = self._neuter(mention.owner_pronoun, position, None)
             owner = self.cast.entities[index] if index is not None else None
         known = self.cast.by_last_word(mention.text) if mention.form == "description" else None
         if known is not None:
@@ -355,7 +334,9 @@ class Discourse:
     def _we(self, position: int) -> int:
         """The "we" of an author or of readers, whom nothing names."""
         if self._us is None:
-            self.cast.entities.append(Entity(kind="group", name="we", named=False, first=position, head="we"))
+            self.cast.entities.append(
+                Entity(kind="group", name="we", named=False, first=position, head="we", anonymous=True)
+            )
             self._us = len(self.cast.entities) - 1
         return self._us
 

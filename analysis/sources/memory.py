@@ -78,6 +78,15 @@ class Memory:
         index = bisect.bisect_right(self._quoted_starts, position) - 1
         return index >= 0 and self._quoted[index][0] < position < self._quoted[index][1]
 
+    def opens(self, position: int) -> bool:
+        """Whether a mention at `position` opens its sentence, an article or title aside."""
+        index = bisect.bisect_right(self._sentences, position) - 1
+        return index >= 0 and position - self._sentences[index] < 12
+
+    def governor(self, one: Spoken | None) -> int | None:
+        """Who speaks in the attribution around `one`."""
+        return None if one is None or one.outer is None else self._spoken[one.outer].entity
+
     def see(self, entity: int, start: int, end: int = -1, *, possessive: bool = False, form: str = "name") -> None:
         """Note a mention of a person at `start`; `end` is where the mention ends, when known."""
         sentence = self.sentence(start)
@@ -109,9 +118,7 @@ class Memory:
         sentence, paragraph = self.sentence(start), self.paragraph(start)
         quoted = self.in_quotation(start)
         own = speaking.content if speaking is not None else []
-        governor = None
-        if speaking is not None and speaking.outer is not None:
-            governor = self._spoken[speaking.outer].entity
+        governor = self.governor(speaking)
         last = self.last_speakers(start, gender)
         near = self._near(start, sentence)
         counts: dict[int, int] = {}
