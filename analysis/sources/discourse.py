@@ -9,16 +9,17 @@ from analysis.sources.entities import Cast, Entity
 from analysis.sources.gender import Genders
 from analysis.sources.memory import Memory, gender_of
 from analysis.sources.names import Name
-from analysis.sources.plurals import PLURAL, SINGULAR, Plurals
+from analysis.sources.plurals import Plurals
 from analysis.sources.pronouns import choose
 from analysis.sources.spoken import Spoken
+from analysis.sources.weights import Kind
 from analysis.sources.words import lexicon, plain, singular
 
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _COMPANY = re.compile(r"(he|she)\s((?:and|as well as)\s[\w' -]{3,60})$", re.IGNORECASE)
 # A pronoun tells a person's gender only when its antecedent leads by this much.
-_SURE = 0.6
+_SURE = 0.3
 
 
 class Discourse:
@@ -237,8 +238,8 @@ class Discourse:
         others = self._plurals.candidates(position, one, plural=plural)
         if not others:
             return None
-        weights = PLURAL if plural else SINGULAR
-        best = max(others, key=lambda other: (other.score(weights), other.start))
+        kind: Kind = "plural" if plural else "neuter"
+        best = max(others, key=lambda other: (other.score(kind), other.start))
         if best.entity is not None:
             return best.entity
         start, end = best.span or (position, position)

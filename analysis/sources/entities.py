@@ -1,13 +1,13 @@
 """Who a name stands for within one article: short names join full names, namesakes stay apart."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from analysis.sources.figures import figure, other_holder
 from analysis.sources.names import Name, surname
 from analysis.sources.runs import PARTICLES
+from analysis.sources.spellings import compatible, misspelt, surname_key
 from analysis.sources.words import lexicon, plain, word_set
 
 # "in", "across" before a place; "faith in Rao" is said of persons.
@@ -56,13 +56,6 @@ _FAMILY_FIRST = word_set(
     "kim park lee moon choi jung kang cho yoon han xi li wang zhang liu chen yang huang zhao wu zhou mao deng hu jiang "
     "zhu lin guo ma bo ban ri hwang nguyen tran pham le vo dang bui do ho"
 )
-# "al-Assad" and "Assad" are one surname.
-_ARTICLE = re.compile(r"^(?:al|el|ad|as|an|ar|at|az|ash|ul)[-–]")
-
-
-def surname_key(word: str) -> str:
-    """A surname for look-up: without the Arabic article."""
-    return _ARTICLE.sub("", plain(word))
 
 
 def _title_gender(title: str) -> tuple[str, str]:
@@ -77,81 +70,6 @@ def _title_gender(title: str) -> tuple[str, str]:
 
 # At most so many surnames are compared for one that may be misspelt.
 _LIKE = 40
-# Short forms of first names that are not their beginnings.
-_SHORT_FORMS = {
-    "ted": "theodore edward",
-    "bill": "william",
-    "will": "william",
-    "billy": "william",
-    "bob": "robert",
-    "bobby": "robert",
-    "jim": "james",
-    "jimmy": "james",
-    "mike": "michael",
-    "dick": "richard",
-    "rick": "richard",
-    "chuck": "charles",
-    "charlie": "charles",
-    "jack": "john",
-    "johnny": "john",
-    "tony": "anthony",
-    "liz": "elizabeth",
-    "betsy": "elizabeth",
-    "beth": "elizabeth",
-    "kate": "katherine",
-    "kathy": "katherine",
-    "katie": "katherine",
-    "steve": "stephen steven",
-    "andy": "andrew",
-    "drew": "andrew",
-    "larry": "lawrence",
-    "jerry": "gerald jerome",
-    "hank": "henry",
-    "harry": "henry harold",
-    "peggy": "margaret",
-    "bernie": "bernard",
-    "tom": "thomas",
-    "tommy": "thomas",
-    "tim": "timothy",
-    "ed": "edward",
-    "eddie": "edward",
-    "jeff": "jeffrey geoffrey",
-    "ken": "kenneth",
-    "sasha": "alexander aleksandr",
-    "alex": "alexander",
-    "jenny": "jennifer",
-    "debbie": "deborah",
-    "sue": "susan",
-    "patty": "patricia",
-    "bibi": "benjamin",
-    "gabby": "gabrielle",
-}
-
-
-def _one_first_name(one: str, other: str) -> bool:
-    """Whether two first names can be one: equal, an initial, "Chris" and "Christopher", "Ted" and "Theodore"."""
-    if one == other or (1 in (len(one), len(other)) and one[:1] == other[:1]):
-        return True
-    short, long = sorted((one, other), key=len)
-    beginning = len(short) > 2 and long.startswith(short) and len(long) - len(short) > 1
-    return beginning or long in _SHORT_FORMS.get(short, "").split()
-
-
-def _compatible(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether two forms of a name with the same surname can be one person's."""
-    return _one_first_name(short[0], full[0])
-
-
-def _misspelt(one: str, other: str) -> bool:
-    """Whether two surnames differ by one letter or by accents only: "Klaas" and "Klass"."""
-    one, other = (unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode() for word in (one, other))
-    if one == other:
-        return len(one) > 2
-    if one[:1] != other[:1] or min(len(one), len(other)) < 5 or abs(len(one) - len(other)) > 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    swapped = one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]
-    return swapped or one[at + 1 :] == other[at + 1 :] or one[at + 1 :] == other[at:] or one[at:] == other[at + 1 :]
 
 
 def _drop_middle_name(entity: Entity) -> None:
@@ -267,7 +185,7 @@ class Cast:
                 self._mention(seniors[-1], name)
                 return
         for index in reversed(self._by_surname[last]):
-            if _compatible(key, self.entities[index].key) and self._title_fits(index, name):
+            if compatible(key, self.entities[index].key) and self._title_fits(index, name):
                 found = index
                 break
         if found is None:
@@ -341,7 +259,7 @@ class Cast:
 
     def _surnames_like(self, last: str) -> list[int]:
         """Persons named in full whose surname is spelt nearly so; few words share two first letters."""
-        return [i for known in self._like[last[:2]] if _misspelt(last, known) for i in self._by_surname[known]]
+        return [i for known in self._like[last[:2]] if misspelt(last, known) for i in self._by_surname[known]]
 
     def _other_holder(self, word: str, index: int) -> bool:
         """Whether a lone surname means a better-known person than this one."""

@@ -9,6 +9,7 @@ from analysis.sources.entities import Cast
 from analysis.sources.memory import Memory
 from analysis.sources.names import Name
 from analysis.sources.spoken import Spoken
+from analysis.sources.weights import Kind, total
 from analysis.sources.words import is_plural, lexicon, plain, singular
 
 # So far back a group or body is looked for, in characters: a few paragraphs.
@@ -22,65 +23,6 @@ _ARTICLES = frozenset("the a an this that its their his her some many these thos
 _PEOPLE = frozenset("people police women men children families".split())
 _NO_NOUN = frozenset("to will would we they".split())
 
-# Points: a conditional logit fitted on the marks of 865 articles (`python -m training.sources`).
-PLURAL: dict[str, float] = {
-    "after_preposition": -0.59,
-    "governs": 0.51,
-    "inside_quotation": -0.22,
-    "kind_couple": 0.33,
-    "kind_group": 0.22,
-    "kind_noun": 0.52,
-    "kind_noun_body": -0.11,
-    "kind_organisation": -0.96,
-    "last_body_speaking": 0.37,
-    "last_speaker": 0.69,
-    "nearest": 0.65,
-    "often": 0.14,
-    "opens_sentence": 0.68,
-    "paragraphs_back_0": 1.15,
-    "paragraphs_back_1": 0.0,
-    "paragraphs_back_2": -0.43,
-    "paragraphs_back_3": -0.73,
-    "place": -0.5,
-    "said_about": -0.49,
-    "sentences_back_0": 0.83,
-    "sentences_back_1": 0.52,
-    "sentences_back_2": -0.18,
-    "sentences_back_3": -0.19,
-    "sentences_back_4": -0.33,
-    "sentences_back_5": -0.63,
-    "spoke": 0.24,
-    "unnamed": 0.57,
-}
-SINGULAR: dict[str, float] = {
-    "after_preposition": -0.72,
-    "governs": 0.14,
-    "inside_quotation": -0.32,
-    "kind_document": -0.05,
-    "kind_noun_body": 0.0,
-    "kind_noun_document": -0.13,
-    "kind_organisation": 0.18,
-    "last_body_speaking": 0.42,
-    "last_speaker": 0.33,
-    "nearest": 0.42,
-    "often": 0.48,
-    "opens_sentence": 0.56,
-    "paragraphs_back_0": 1.0,
-    "paragraphs_back_1": -0.1,
-    "paragraphs_back_2": -0.33,
-    "paragraphs_back_3": -0.57,
-    "place": -0.42,
-    "said_about": -0.09,
-    "sentences_back_0": 0.67,
-    "sentences_back_1": 0.61,
-    "sentences_back_2": -0.21,
-    "sentences_back_3": -0.23,
-    "sentences_back_4": -0.34,
-    "sentences_back_5": -0.51,
-    "spoke": 0.59,
-    "unnamed": 0.02,
-}
-
 
 @dataclass
 class Other:
@@ -91,9 +33,9 @@ class Other:
     start: int
     features: dict[str, float] = field(default_factory=dict)
 
-    def score(self, weights: dict[str, float]) -> float:
+    def score(self, kind: Kind) -> float:
         """Its points."""
-        return sum(weights.get(name, 0.0) * value for name, value in self.features.items())
+        return total(self.features, kind)
 
 
 class Plurals:
