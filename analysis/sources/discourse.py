@@ -10,9 +10,9 @@ from analysis.sources.gender import Genders
 from analysis.sources.memory import Memory, gender_of
 from analysis.sources.names import Name
 from analysis.sources.plurals import Plurals
-from analysis.sources.pronouns import choose
+from analysis.sources.pronouns import Choice, choose
 from analysis.sources.spoken import Spoken
-from analysis.sources.weights import Kind
+from analysis.sources.weights import Kind, reason
 from analysis.sources.words import lexicon, plain, singular
 
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -79,14 +79,14 @@ class Discourse:
         found = self._antecedent(word, start, None)
         if found is None:
             return
-        entity, lead = found
+        entity, lead, _ = found
         if lead >= _SURE:
             # "Rao met her": an object or possessive may well be somebody else than the nearest person
             weight = 1.0 if word in ("he", "she") else 0.8
             self.genders.pronoun(entity, gender_of(word), weight * min(lead, 2.0) / 2)
         self.memory.see(entity, start, end, possessive=word in ("his", "her", "hers"), form="pronoun")
 
-    def _antecedent(self, word: str, start: int, speaking: Spoken | None) -> tuple[int, float] | None:
+    def _antecedent(self, word: str, start: int, speaking: Spoken | None) -> Choice | None:
         candidates = self.memory.candidates(word, start, speaking)
         return choose(candidates)
 
@@ -148,14 +148,15 @@ class Discourse:
             found = self._antecedent(word, position, one)
             if found is None:
                 return None, ""
-            entity, lead = found
+            entity, lead, why = found
             if lead >= _SURE and not self.memory.in_quotation(position):
                 self.genders.pronoun(entity, gender_of(word), min(lead, 2.0) / 2)
-            return entity, "pronoun"
+            return entity, f"pronoun: {why}"
         if word in m.RELATIVE:
             return self._relative(position), "relative pronoun"
         if word in m.THEY or word in m.IT:
-            return self._neuter(word, position, one), "pronoun"
+            taken = self._neuter(word, position, one)
+            return (None, "") if taken is None else (taken[0], f"pronoun: {taken[1]}")
         return None, ""
 
     def _with_company(self, match: re.Match[str], position: int, one: Spoken) -> int | None:
@@ -232,7 +233,7 @@ class Discourse:
             start = match.start()
         return None if start is None else max(0, position - 80) + start
 
-    def _neuter(self, word: str, position: int, one: Spoken | None) -> int | None:
+    def _neuter(self, word: str, position: int, one: Spoken | None) -> tuple[int, str] | None:
         """ "They" takes up a group or body, "it" a body or document."""
         plural = word in m.THEY
         others = self._plurals.candidates(position, one, plural=plural)
@@ -241,12 +242,13 @@ class Discourse:
         kind: Kind = "plural" if plural else "neuter"
         best = max(others, key=lambda other: (other.score(kind), other.start))
         if best.entity is not None:
-            return best.entity
+            return best.entity, reason(best.features, kind)
         start, end = best.span or (position, position)
         low = bisect.bisect_left(self._name_starts, start)
         inside = [n for n in self.names[low : low + 12] if n.end <= end]
         mention = m.read_mention(self.text, start, end, inside)
-        return self._noun_phrase(mention, start)[0] if mention.form != "pronoun" else None
+        found = self._noun_phrase(mention, start)[0] if mention.form != "pronoun" else None
+        return None if found is None else (found, reason(best.features, kind))
 
     def _noun_phrase(self, mention: m.Mention, position: int) -> tuple[int | None, str]:
         if mention.form == "name":
@@ -264,8 +266,8 @@ class Discourse:
             found = self._antecedent(mention.owner_pronoun, position, None)
             owner = self.cast.entities[found[0]] if found is not None else None
         elif mention.owner_pronoun in ("its", "their"):
-            index = self._neuter(mention.owner_pronoun, position, None)
-            owner = self.cast.entities[index] if index is not None else None
+            body = self._neuter(mention.owner_pronoun, position, None)
+            owner = self.cast.entities[body[0]] if body is not None else None
         known = self.cast.by_last_word(mention.text) if mention.form == "description" else None
         if known is not None:
             return known, "name"

@@ -21,7 +21,7 @@ PATH = MODELS / "sides.tsv"
 # Words around each of the first mentions that may tell something about the person.
 _AROUND, _MENTIONS = 60, 4
 # Below this chance the side stays unknown.
-_LIKELY = 0.3
+LIKELY = 0.3
 _ADDRESS = frozenset({"mr", "mrs", "ms", "miss"})
 _ELECTION = re.compile(
     r"\b(?:campaign|primary|primaries|nominee|candidate|debate|ballot|rally|caucus|polls?)s?\b", re.I
@@ -109,4 +109,4 @@ def weigh(found: frozenset[str]) -> tuple[str, float, str]:
     chance = 1.0 / sum(math.exp(total - top) for total in totals)
     told = [clue for clue in sorted(found) if clue in weights]
     why = max(told, key=lambda clue: weights[clue][best], default="(always)")
-    return (AFFILIATIONS[best] if chance >= _LIKELY else "unknown"), chance, why
+    return (AFFILIATIONS[best] if chance >= LIKELY else "unknown"), chance, why

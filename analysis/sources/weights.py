@@ -24,7 +24,10 @@ def total(features: dict[str, float], kind: Kind) -> float:
 
 
 def reason(features: dict[str, float], kind: Kind) -> str:
-    """The feature that spoke most for a candidate, in words."""
+    """The feature that spoke most for a candidate, in words; nearness only when nothing else did."""
     known = points(kind)
-    best = max(sorted(features), key=lambda name: known.get(name, 0.0) * features[name], default="")
+    telling = sorted(name for name in features if "_back_" not in name and name != "nearest")
+    best = max(telling, key=lambda name: known.get(name, 0.0) * features[name], default="")
+    if not best or known.get(best, 0.0) * features[best] <= 0:
+        return "nearest"
     return best.replace("_", " ")
