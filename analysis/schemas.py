@@ -161,6 +161,7 @@ ATTRIBUTIONS = Table(
             "spans", "where it stands; empty when floating or agentless", unit="characters", required=True
         ),
         "source_id": Field("text", "the source; missing when nobody can be named"),
+        "source_how": Field("text", "the rule that told the source, with the clue that counted most for a pronoun"),
         "channel": Field("text", "how it was said; missing when not stated", allowed=CHANNELS),
         "channel_text": Field("text", "the words of the article that say so"),
         "addressee": Field("text", "to whom it was said, as worded"),

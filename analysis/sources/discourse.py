@@ -256,7 +256,7 @@ class Discourse:
             if entity >= 0:
                 return entity, "name"
         if mention.form == "group":
-            return self._group(mention, position), "group"
+            return self._group(mention, position), "several speakers"
         if plain(mention.text) in m.NOBODY or mention.text.casefold().startswith(("no one", "nobody")):
             return None, ""
         if not mention.head or mention.text.strip().isdigit():
@@ -355,8 +355,9 @@ class Discourse:
 
     def _continues(self, one: Spoken, before: Spoken) -> bool:
         cue = self.text[one.cue[0][0] : one.cue[0][1]].casefold()
-        same = self.memory.sentence(one.cue[0][0]) == self.memory.sentence((before.cue or before.content)[0][0])
-        return same and cue.endswith("ing")
+        last = max(end for spans in (before.content, before.cue, before.speaker) for _, end in spans)
+        # "…, she said, adding that …": the cue follows at once, else the sentence may have another subject
+        return cue.endswith("ing") and 0 <= one.cue[0][0] - last <= 6
 
 
 def mention_count(name: str) -> int:

@@ -32,6 +32,7 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _NOT_ALLOWED = re.compile(rf"not {_ALLOWED}|without (?:authori[sz]ation|permission)", re.IGNORECASE)
+_REST = re.compile(r"[^,.;:\n\"”—]{0,80}")
 # How far behind a mention the condition may stand: the sentence of the mention and the next one.
 _REACH = 420
 
@@ -75,5 +76,5 @@ def anonymity_reason(text: str, mentions: list[tuple[int, int]]) -> str | None:
         reason = _REASON.match(text[match.end() : stop])
         if reason and not _NOT_ALLOWED.search(match.group()):
             return reason.group(1).strip(' ,”"')
-        return text[match.start() : match.end()].strip()
+        return (match.group() + (_REST.match(text, match.end(), stop) or [""])[0]).strip()
     return None

@@ -41,10 +41,10 @@ def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple
 
     Args:
         articles: fits `schemas.ARTICLES`.
-        attributions: fits `schemas.ATTRIBUTIONS`; its `source_id` is written anew.
+        attributions: fits `schemas.ATTRIBUTIONS`; its `source_id` and `source_how` are written anew.
 
     Returns:
-        The attributions with `source_id`, and a table that fits `schemas.SOURCES`: one row per
+        The attributions with `source_id` and `source_how`, and a table that fits `schemas.SOURCES`: one row per
         source and article, people named and never quoted with `attribution_count` 0. Those are
         looked for in English articles only: other languages write other words with capitals.
     """
@@ -53,6 +53,7 @@ def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple
     for position, article_id in enumerate(attributions["article_id"]):
         rows_of.setdefault(article_id, []).append(position)
     ids: list[str | None] = [None] * len(attributions)
+    told: list[str | None] = [None] * len(attributions)
     english = [is_english(language) for language in articles["language"]]
     columns = (
         "attribution_id",
@@ -83,7 +84,9 @@ def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple
         made = _source_rows(article_id, reading, [values["kind"][row] for row in rows], known)
         for row, one in zip(rows, spoken, strict=True):
             ids[row] = made.ids[one.entity] if one.entity is not None else None
+            told[row] = one.rule if one.entity is not None else None
         sources += made.rows
+    attributions["source_how"] = pd.Series(told, index=attributions.index, dtype=schemas.DTYPES["text"])
     attributions["source_id"] = pd.Series(ids, index=attributions.index, dtype=schemas.DTYPES["text"])
     return attributions, schemas.conform(pd.DataFrame(sources), schemas.SOURCES)
 
