@@ -15,6 +15,7 @@ from analysis.sources.spoken import Spoken
 from analysis.sources.weights import Kind, reason
 from analysis.sources.words import lexicon, plain, singular
 
+_WITHIN = re.compile(r"\b(?:in|of|from|at|across|for|on)(?: the)? $")
 _WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _COMPANY = re.compile(r"(he|she)\s((?:and|as well as)\s[\w' -]{3,60})$", re.IGNORECASE)
@@ -182,6 +183,9 @@ class Discourse:
             name = self.names[low]
             between = self.text[name.end : position].strip(" ,")
             entity = self.cast.entities[name.entity] if name.entity >= 0 else None
+            if not between and _WITHIN.search(self.text, max(0, name.outer - 14), name.outer):
+                # "voters in Norland who": the voters, when the sentence has them
+                break
             if (
                 entity is not None
                 and entity.kind == "person"
@@ -194,6 +198,10 @@ class Discourse:
                 break
             low -= 1
         span = self._persons_before(position) or (self._phrase_start(position), position)
+        if low >= 0 and not self.text[self.names[low].end : position].strip(" ,") and span[0] is not None:
+            owner = self.names[low].entity
+            if owner >= 0 and span[0] >= self.names[low].outer - 1:
+                return owner
         if span[0] is None:
             return None
         start, end = span[0], span[1]
@@ -222,10 +230,14 @@ class Discourse:
         words = list(_WORDS.finditer(window))
         lists = lexicon()
         start = None
-        for match in reversed(words[-7:]):
-            word = plain(match.group())
+        near = words[-7:]
+        for place in range(len(near) - 1, -1, -1):
+            match, word = near[place], plain(near[place].group())
             if start is not None and window[match.end() : start].strip():
                 break
+            before = near[place - 1].group() if place else ""
+            if start is not None and word.endswith("ed") and (plain(before) in lists.roles or before[:1].isupper()):
+                break  # "the mayor thanked voters": a verb, where "the retired generals" has an adjective
             if word in ("the", "a", "an", "some", "many", "several", "those"):
                 return max(0, position - 80) + match.start()
             if word in lists.function_words and singular(word) not in lists.roles:
