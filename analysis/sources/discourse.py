@@ -19,7 +19,10 @@ _SURE = 0.6
 
 
 class Discourse:
-    """One pass over an article; `run` fills in the entity of each attribution."""
+    """One pass over an article; `run` fills in the entity of each attribution.
+
+    `pronouns` lists the pronouns that could be resolved: start, end and entity.
+    """
 
     def __init__(self, text: str, names: list[Name], cast: Cast, spoken: list[Spoken], genders: Genders) -> None:
         self.text, self.names, self.cast, self.spoken, self.genders = text, names, cast, spoken, genders
@@ -27,6 +30,7 @@ class Discourse:
         self._name_starts = [name.outer for name in names]
         self._descriptions = Descriptions(text, cast, names)
         self._written_by: int | None = None
+        self.pronouns: list[tuple[int, int, int]] = []
 
     def run(self) -> None:
         """Read names, pronouns and speaker mentions in their order; floating ones last."""
@@ -64,6 +68,7 @@ class Discourse:
         if found is None:
             return
         entity, lead = found
+        self.pronouns.append((start, end, entity))
         if lead >= _SURE:
             # "Rao met her": an object or possessive may well be somebody else than the nearest person
             weight = 1.0 if word in ("he", "she") else 0.8

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -46,10 +47,29 @@ def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple
         looked for in English articles only: other languages write other words with capitals.
     """
     attributions = attributions.copy()
+    ids: list[str | None] = [None] * len(attributions)
+    sources: list[dict[str, Any]] = []
+    for _, reading, made, rows in read_each(articles, attributions):
+        for row, one in zip(rows, reading.spoken, strict=True):
+            ids[row] = made.ids[one.entity] if one.entity is not None else None
+        sources += made.rows
+    attributions["source_id"] = pd.Series(ids, index=attributions.index, dtype=schemas.DTYPES["text"])
+    return attributions, schemas.conform(pd.DataFrame(sources), schemas.SOURCES)
+
+
+class Made:
+    """The rows of one article's sources, and the `source_id` of each of its entities that has one."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self.ids: dict[int, str] = {}
+
+
+def read_each(articles: pd.DataFrame, attributions: pd.DataFrame) -> Iterator[tuple[str, Reading, Made, list[int]]]:
+    """Each article read: its id, the reading, its sources, and the positions of its attributions' rows."""
     rows_of: dict[str, list[int]] = {}
     for position, article_id in enumerate(attributions["article_id"]):
         rows_of.setdefault(article_id, []).append(position)
-    ids: list[str | None] = [None] * len(attributions)
     english = [is_english(language) for language in articles["language"]]
     columns = (
         "attribution_id",
@@ -57,11 +77,9 @@ def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple
         "cue_spans",
         "speaker_spans",
         "is_floating",
-        "content",
         "kind",
     )
     values = {name: attributions[name].tolist() for name in columns}
-    sources: list[dict[str, Any]] = []
     for article_id, text, known in zip(articles["article_id"], articles["text"], english, strict=True):
         rows = sorted(
             rows_of.get(article_id, []),
@@ -77,22 +95,11 @@ def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple
             for row in rows
         ]
         reading = read_article(text, spoken)
-        made = _source_rows(article_id, reading, [values["kind"][row] for row in rows], known)
-        for row, one in zip(rows, spoken, strict=True):
-            ids[row] = made.ids[one.entity] if one.entity is not None else None
-        sources += made.rows
-    attributions["source_id"] = pd.Series(ids, index=attributions.index, dtype=schemas.DTYPES["text"])
-    return attributions, schemas.conform(pd.DataFrame(sources), schemas.SOURCES)
+        yield article_id, reading, _source_rows(article_id, reading, [values["kind"][row] for row in rows], known), rows
 
 
-class _Made:
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self.ids: dict[int, str] = {}
-
-
-def _source_rows(article_id: str, reading: Reading, kinds: list[str], english: bool) -> _Made:
-    made = _Made()
+def _source_rows(article_id: str, reading: Reading, kinds: list[str], english: bool) -> Made:
+    made = Made()
     counts: dict[int, int] = {}
     quoted: dict[int, int] = {}
     rules: dict[int, set[str]] = {}
