@@ -101,7 +101,28 @@ def test_what_is_nested_belongs_to_the_inner_voice():
 
 @pytest.mark.parametrize(("language", "expected"), [("en", True), ("en-GB", True), (None, True), ("fr", False)])
 def test_only_english_is_scored(language, expected):
-    assert bool(len(scored("A terrible disaster.", language=language))) == expected
+    table = scored("A terrible disaster.", language=language)
+    assert table["score"].notna().any() == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "why"),
+    [
+        ("", "en", "not scored: no words"),
+        (" – … ", None, "not scored: no words"),
+        ("Un désastre terrible.", "fr", "not scored: language fr, only English is read"),
+        (
+            "Le maire a déclaré mardi que la ville ne changerait pas de politique, malgré les plaintes qui se "
+            "poursuivent dans plusieurs quartiers depuis la semaine dernière, et que le pont serait réparé.",
+            None,
+            "not scored: reads as another language, only English is read",
+        ),
+    ],
+)
+def test_what_is_not_scored_says_why(text, language, why):
+    table = scored(text, language=language)
+    assert table[["unit", "method"]].to_numpy().tolist() == [["article", why]]
+    assert table["score"].isna().all()
 
 
 def test_an_article_scores_the_mean_of_its_sentences():
@@ -123,7 +144,7 @@ def test_empty_tables_give_an_empty_table():
 @given(st.text(max_size=200))
 def test_any_text_scores_between_minus_one_and_one(text):
     table = scored(text)
-    assert table["score"].between(-1, 1).all()
+    assert table["score"].dropna().between(-1, 1).all()
     for row in table.itertuples():
         assert 0 <= row.start <= row.end <= len(text)
 

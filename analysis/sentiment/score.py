@@ -1,49 +1,114 @@
-"""The tone of articles, sentences and quotations: the outlet's voice apart from quoted voices."""
+"""The tone of articles, sentences, quotations and toward targets: the outlet's voice apart from quoted ones."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis import schemas
+from analysis.sentiment.language import why_not_scored
+from analysis.sentiment.stretches import stretches
+from analysis.sentiment.targets import Pair, Scorer, mentions_of, pairs, score_pairs, term_mentions
 from analysis.sentiment.vader import Analyser, label
 from analysis.sentiment.voices import merged, without
-from analysis.text import WORD, Span, is_english, sentences
+from analysis.sentiment.wording import wording_rows
+from analysis.sources.mentioned import COLUMNS as MENTION_COLUMNS
+from analysis.sources.mentioned import find_mentions
+from analysis.text import WORD, Span, sentences
 
 METHOD = "vader"
 # An article's evidence names so many words at most: the full list stands with its sentences.
 _ARTICLE_EVIDENCE = 12
+_WANTED = (
+    "attribution_id",
+    "article_id",
+    "kind",
+    "content_spans",
+    "cue",
+    "cue_spans",
+    "cue_tone",
+    "speaker_spans",
+    "source_id",
+    "is_floating",
+    "nested_in",
+)
 
 
-def score_sentiment(articles: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
-    """Score the tone of every English article.
+def score_sentiment(
+    articles: pd.DataFrame,
+    attributions: pd.DataFrame,
+    *,
+    terms: Sequence[str] = (),
+    scorer: Scorer | None = None,
+) -> pd.DataFrame:
+    """Score the tone of every English article, and the tone toward everybody in it, by whose voice it is.
 
-    Rows of three units. `sentence`: the outlet's own words of a sentence, with everything it
+    Rows of four units. `sentence`: the outlet's own words of a sentence, with everything it
     attributes to somebody cut out; scare quotes stay, for they are the outlet's. `quotation`: the
     content of one attribution in its source's voice, without what is nested in it, which belongs to
     the inner voice. `article`: the mean over its whole sentences, since VADER's sum for a long
-    text runs to -1 or 1.
+    text runs to -1 or 1. `target`: one target (a person, group or organisation, or a term) in what one
+    voice says in one sentence, see `stretches`; what somebody says of himself is left out. Targets
+    have rows by several methods: `model`, trained to tell the sentiment toward the target; `vader`, which
+    scores the same words whoever they are about; and, without a score, `label` and `cue`, the words
+    used for somebody and for how he says things, see `wording`.
 
     VADER was made for social media and knows single words and simple negation: it does not know
     who or what a word is about, so "the fight against cancer" counts as negative.
 
     Args:
-        articles: fits `schemas.ARTICLES`; those with a language other than English are left out.
+        articles: fits `schemas.ARTICLES`. One in another language than English, or without words, has
+            a single row of unit `article` whose `method` says why it was not scored.
         attributions: fits `schemas.ATTRIBUTIONS`, with `source_id` where it is known.
+        terms: words or names for which the tone is wanted as well, as targets of kind `term`.
+        scorer: what scores pairs of text and target in place of the trained model.
 
     Returns:
         A table that fits `schemas.SENTIMENT`, in the order of the articles and of their text.
     """
     analyser = Analyser()
-    rows_of: dict[str, list[dict[str, Any]]] = {}
-    wanted = ["attribution_id", "article_id", "content_spans", "source_id", "nested_in"]
-    for values in zip(*(attributions[name] for name in wanted), strict=True):
-        rows_of.setdefault(values[1], []).append(dict(zip(wanted, values, strict=True)))
-    rows: list[dict[str, Any]] = []
+    rows_of = _by_article(attributions, _WANTED)
+    mentions_by = _by_article(find_mentions(articles, attributions), list(MENTION_COLUMNS))
+    found: list[list[dict[str, Any]]] = []
+    wanted: list[tuple[int, Pair]] = []
     columns = (articles["article_id"], articles["text"], articles["language"])
-    for article_id, text, language in zip(*columns, strict=True):
-        if is_english(language):
-            rows += _article(article_id, text, rows_of.get(article_id, []), analyser)
-    return schemas.conform(pd.DataFrame(rows), schemas.SENTIMENT)
+    for number, (article_id, text, language) in enumerate(zip(*columns, strict=True)):
+        why = why_not_scored(text, language)
+        if why is not None:
+            found.append([_unscored(article_id, text, why)])
+            continue
+        mine = rows_of.get(article_id, [])
+        places = mentions_by.get(article_id, [])
+        mentions = mentions_of(places)
+        outers = [(int(place["outer"]), str(place["form"])) for place in places]
+        rows = _article(article_id, text, mine, analyser)
+        rows += wording_rows(article_id, text, mine, mentions, outers)
+        found.append(rows)
+        aimed = sorted([*mentions, *term_mentions(text, terms, mentions)], key=lambda m: (m.start, m.end))
+        wanted += [(number, pair) for pair in pairs(article_id, stretches(text, mine), aimed)]
+    scored = score_pairs([pair for _, pair in wanted], scorer, analyser)
+    for (number, _), rows in zip(wanted, scored, strict=True):
+        found[number] += rows
+    return schemas.conform(pd.DataFrame([row for rows in found for row in rows]), schemas.SENTIMENT)
+
+
+def _by_article(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    of: dict[str, list[dict[str, Any]]] = {}
+    for values in zip(*(frame[name] for name in columns), strict=True):
+        row = dict(zip(columns, values, strict=True))
+        of.setdefault(row["article_id"], []).append(row)
+    return of
+
+
+def _unscored(article_id: str, text: str, why: str) -> dict[str, Any]:
+    return {
+        "unit": "article",
+        "article_id": article_id,
+        "start": 0,
+        "end": len(text),
+        "is_quoted": False,
+        "method": f"not scored: {why}",
+    }
 
 
 def _article(
