@@ -8,6 +8,7 @@ from analysis.measures.joined import join
 from analysis.measures.rows import Row
 from analysis.measures.shares import articles_by_sources, never_quoted, per_source, shares
 from analysis.measures.tone import tone
+from analysis.measures.toward import labels, toward
 
 
 def measure(
@@ -16,7 +17,8 @@ def measure(
     """Measure who speaks, how much, in what tone and who does not.
 
     Every figure comes for the whole corpus (`group` missing) and for each outlet
-    (`outlet=…`); those of single sources for the whole corpus. Duplicates are counted, not left out.
+    (`outlet=…`); those of single sources for the whole corpus, those of tone toward somebody as
+    `toward` says. Duplicates are counted, not left out.
     The order of the rows of the tables does not matter, and the same tables give the same figures.
 
     Args:
@@ -39,4 +41,6 @@ def measure(
         rows += concentration(part, outlet)
         rows += tone(part, outlet)
     rows += per_source(data)
+    rows += toward(data)
+    rows += labels(data)
     return schemas.conform(pd.DataFrame(rows), schemas.MEASURES)

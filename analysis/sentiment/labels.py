@@ -30,6 +30,7 @@ _STOPS = frozenset(
     "who whom whose which that said says told was is were are has had have and or but once when where while after "
     "before since as at in on of for with from by to under against into over behind about".split()
 )
+_PREPOSITIONS = frozenset("of for with by from to against about on at like between and".split())
 # Endings of words that only describe; a verb before a name ("met strongman X") has none of them.
 _DESCRIBING = ("al", "ic", "ive", "ous", "ful", "ary", "ish", "ian", "less", "-year-old", "-old", "an", "ese")
 _PERSONAL = ("ist", "man", "woman", "crat", "aire", "ologist", "leader", "chief", "maker", "holder")
@@ -119,10 +120,7 @@ def _before(text: str, outer: int) -> Span | None:
     """The noun right before a name, with what describes it: "controversial banker" in "met controversial banker X"."""
     words = _words_back(text, outer, 5)
     if not words or not _is_person_noun(plain(text[slice(*words[0])])):
-        # "disgraced X", "the jailed X": a loaded word alone
-        if words and plain(text[slice(*words[0])]) in loaded().modifiers:
-            return words[0]
-        return None
+        return words[0] if words and _judges_alone(text, words) else None
     kept = words[:1]
     for span in words[1:]:
         word = text[slice(*span)]
@@ -135,6 +133,17 @@ def _before(text: str, outer: int) -> Span | None:
                 break
         kept.append(span)
     return kept[-1][0], kept[0][1]
+
+
+def _judges_alone(text: str, words: Sequence[Span]) -> bool:
+    """Whether a loaded word stands for itself before the name: "the jailed X", not "she accused X"."""
+    word = text[slice(*words[0])]
+    if plain(word) not in loaded().modifiers or not word[0].islower():
+        return False
+    if not word.endswith(("ed", "ing")):
+        return True
+    before = plain(text[slice(*words[1])]) if len(words) > 1 else ""
+    return before in _DETERMINERS or before in _PREPOSITIONS
 
 
 def _words_back(text: str, position: int, count: int) -> list[Span]:
