@@ -56,9 +56,22 @@ def commands() -> None:
     show_default=True,
     help="How many pages of one article each to make at most.",
 )
+@click.option(
+    "--target",
+    "terms",
+    metavar="TERM",
+    multiple=True,
+    help="A word or name toward which the tone is wanted besides the people named; may be given again.",
+)
 @click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
 def report(
-    targets: tuple[str, ...], output: Path, settings: tuple[str, ...], jobs: int, max_pages: int, force: bool
+    targets: tuple[str, ...],
+    output: Path,
+    settings: tuple[str, ...],
+    jobs: int,
+    max_pages: int,
+    terms: tuple[str, ...],
+    force: bool,
 ) -> None:
     """Make reports: one HTML file each, which opens anywhere.
 
@@ -72,11 +85,14 @@ def report(
     from analysis.reporting.notebooks import available_reports
 
     names, inputs = split_targets(targets, list(available_reports()))
+    given = parse_settings(settings)
+    if terms:
+        given["targets"] = ",".join([*filter(None, [given.get("targets")]), *terms])
     outcome = make_reports(
         names,
         inputs,
         output,
-        settings=parse_settings(settings),
+        settings=given,
         jobs=jobs,
         max_pages=max_pages,
         force=force,
@@ -119,7 +135,14 @@ def parameters() -> None:
     show_default=True,
     help="What counts as an attribution: ours, or the PolNeAR corpus's for comparison with it.",
 )
-def extract(inputs: tuple[str, ...], output: str, fmt: str, convention: str) -> None:
+@click.option(
+    "--target",
+    "targets",
+    metavar="TERM",
+    multiple=True,
+    help="A word or name toward which the tone is wanted besides the people named; may be given again.",
+)
+def extract(inputs: tuple[str, ...], output: str, fmt: str, convention: str, targets: tuple[str, ...]) -> None:
     """Write the tables: articles, attributions, sources, sentiment and the rest.
 
     INPUT as for `report`; `-` reads JSON lines from stdin. With `-o -` each row is one JSON
@@ -133,12 +156,14 @@ def extract(inputs: tuple[str, ...], output: str, fmt: str, convention: str) -> 
     if output == "-" and fmt != "jsonl":
         raise UsageError(f"Standard output takes --format jsonl, not {fmt}. Name a folder with -o instead.")
     if inputs == ("-",):
-        corpus = analyse_stream(sys.stdin.buffer.read(), convention=convention, on_stage=say)
+        data = sys.stdin.buffer.read()
+        corpus = analyse_stream(data, convention=convention, targets=targets, on_stage=say)
     elif "-" in inputs:
         raise UsageError("'-' (standard input) goes alone, without other inputs.")
     else:
-        corpus = analyse(inputs, convention=convention, on_stage=say)
+        corpus = analyse(inputs, convention=convention, targets=targets, on_stage=say)
     warn_of_rejected(corpus.documents)
+    warn_of_unscored(corpus.sentiment, targets)
     if output == "-":
         for line in store.stream(corpus.tables):
             click.echo(line, nl=False)
@@ -182,6 +207,17 @@ def warn_of_rejected(documents: Any) -> None:
         click.echo(
             f"Found {len(documents)}, read {len(documents) - len(rejected)}, not read {len(rejected)}.", err=True
         )
+
+
+def warn_of_unscored(sentiment: Any, targets: Sequence[str]) -> None:
+    """Name on stderr the articles without tone, and the targets that occur in none."""
+    unscored = sentiment[sentiment["method"].str.startswith("not scored: ")]
+    for why, rows in unscored.groupby("method"):
+        click.echo(f"Tone of {len(rows)} article{'s' * (len(rows) > 1)} {why}.", err=True)
+    there = set(sentiment.loc[sentiment["target_kind"] == "term", "target"])
+    for target in targets:
+        if target not in there:
+            click.echo(f"Target '{target}' does not occur in any article that was scored.", err=True)
 
 
 def say(message: str) -> None:

@@ -51,9 +51,15 @@ class Corpus:
 
 
 def analyse_articles(
-    found: Ingest, *, convention: str = "news", on_stage: Callable[[str], None] | None = None
+    found: Ingest,
+    *,
+    convention: str = "news",
+    targets: Sequence[str] = (),
+    on_stage: Callable[[str], None] | None = None,
 ) -> Corpus:
     """Every table for articles already read; `on_stage` hears each stage's name as it begins.
+
+    `targets` are words or names toward which the tone is scored besides the people named.
 
     `convention` is what counts as an attribution: "news", as `docs/method.md` says, or
     "polnear", as that corpus has it, for comparison with it.
@@ -70,7 +76,7 @@ def analyse_articles(
     say("sources")
     attributions, sources = resolve_sources(found.articles, attributions)
     say("sentiment")
-    sentiment = score_sentiment(found.articles, attributions)
+    sentiment = score_sentiment(found.articles, attributions, terms=targets)
     say("measures")
     measures = measure(found.articles, attributions, sources, sentiment)
     tables = {
@@ -91,6 +97,7 @@ def analyse_articles(
         "articles_digest": digests.of_parts(sorted(found.articles["article_id"] + " " + found.articles["text"])),
         "code_digest": digests.of_code(),
         "convention": convention,
+        **({"targets": list(targets)} if targets else {}),
         "versions": {
             "media-analysis": version("media-analysis"),
             "Python": platform.python_version(),
@@ -101,7 +108,11 @@ def analyse_articles(
 
 
 def analyse(
-    inputs: Sequence[str | Path], *, convention: str = "news", on_stage: Callable[[str], None] | None = None
+    inputs: Sequence[str | Path],
+    *,
+    convention: str = "news",
+    targets: Sequence[str] = (),
+    on_stage: Callable[[str], None] | None = None,
 ) -> Corpus:
     """Read the inputs (files, folders, globs) and make every table; see `analyse_articles`.
 
@@ -111,20 +122,26 @@ def analyse(
     """
     if on_stage:
         on_stage("ingest")
-    corpus = analyse_articles(read(inputs), convention=convention, on_stage=on_stage)
+    corpus = analyse_articles(read(inputs), convention=convention, targets=targets, on_stage=on_stage)
     # Names only: a folder's path can give away who works on what.
     named = [Path(path).name or str(path) for path in inputs]
     return replace(corpus, provenance={**corpus.provenance, "inputs": named})
 
 
-def analyse_stream(data: bytes, *, convention: str = "news", on_stage: Callable[[str], None] | None = None) -> Corpus:
+def analyse_stream(
+    data: bytes,
+    *,
+    convention: str = "news",
+    targets: Sequence[str] = (),
+    on_stage: Callable[[str], None] | None = None,
+) -> Corpus:
     """`analyse` for what came over standard input.
 
     Raises:
         AnalysisError: not one article could be read.
     """
     found = read_stream(data, "standard input")
-    corpus = analyse_articles(found, convention=convention, on_stage=on_stage)
+    corpus = analyse_articles(found, convention=convention, targets=targets, on_stage=on_stage)
     return replace(corpus, provenance={**corpus.provenance, "inputs": ["standard input"]})
 
 

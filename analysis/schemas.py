@@ -212,6 +212,7 @@ SENTIMENT = Table(
         "target_id": Field("text", "the target's source_id; missing for terms and for those without a row there"),
         "target_kind": Field("text", "what the target is; term: a word the user named", allowed=TARGET_KINDS),
         "target_spans": Field("spans", "where the scored text mentions the target", unit="characters"),
+        "scored_spans": Field("spans", "the pieces of the text that were scored, for targets", unit="characters"),
         "source_id": Field("text", "whose voice; missing = the outlet's own, unless is_quoted"),
         "is_quoted": Field("flag", "the words are attributed to a source, known or not", required=True),
         "attribution_id": Field("text", "the attribution scored, for quotations"),

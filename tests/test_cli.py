@@ -115,3 +115,17 @@ def test_the_version_and_help_need_no_input(capsys):
     assert main(["--version"]) == 0
     assert main(["--help"]) == 0
     assert "report" in capsys.readouterr().out
+
+
+def test_a_target_is_scored_and_one_that_is_not_there_is_said(articles, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["extract", str(articles), "-o", str(out), "--target", "Monday", "--target", "the canal"]) == 0
+    assert "Target 'the canal' does not occur" in capsys.readouterr().err
+    rows = [json.loads(line) for line in (out / "sentiment.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["target"] for row in rows if row["target_kind"] == "term"} == {"Monday"}
+
+
+def test_an_article_in_another_language_is_said_and_not_scored(tmp_path, capsys):
+    path = file_in(tmp_path, "fr.jsonl", b'{"text": "Le maire a parle.", "language": "fr"}\n')
+    assert main(["extract", str(path), "-o", str(tmp_path / "out")]) == 0
+    assert "Tone of 1 article not scored: language fr" in capsys.readouterr().err

@@ -1,6 +1,7 @@
 """Tone toward persons, bodies and terms by voice, outlet and month, and the words outlets use for them."""
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -80,20 +81,28 @@ def _scored(data: Joined) -> pd.DataFrame:
     return rows.assign(voice=voice, month=rows["article_id"].map(month_of))
 
 
+def mean_toward(articles: Sequence[str], scores: Sequence[float]) -> tuple[float, float, float] | None:
+    """The mean of the scores of sentences with its 95 % interval; None when there is not enough to say.
+
+    `articles` names the article of each score: whole articles are resampled.
+    """
+    if len(scores) < FEWEST_SENTENCES or len(set(articles)) < FEWEST:
+        return None
+    frame = pd.DataFrame({"article": list(articles), "score": np.asarray(scores, dtype=np.float64)})
+    by_article = frame.groupby("article", sort=True)["score"].agg(["sum", "size"])
+    sums, sizes = (by_article[name].to_numpy(dtype=np.float64) for name in ("sum", "size"))
+    return float(frame["score"].mean()), *percentiles(resampled_means(sums, sizes))
+
+
 def _is_enough(rows: pd.DataFrame) -> bool:
     return len(rows) >= FEWEST_SENTENCES and rows["article_id"].nunique() >= FEWEST
 
 
 def _mean(measure: str, group: str | None, rows: pd.DataFrame, unit: str = "mean score, -1 to 1") -> Row:
     scorer = rows["method"].iloc[0]
-    value, low, high, how = math.nan, math.nan, math.nan, f"{scorer}; {NOT_ENOUGH}: fewer than "
-    how += f"{FEWEST_SENTENCES} sentences or {FEWEST} articles"
-    if _is_enough(rows):
-        by_article = rows.groupby("article_id", sort=True)["score"].agg(["sum", "size"])
-        value = float(rows["score"].mean())
-        sums, sizes = (by_article[name].to_numpy(dtype=np.float64) for name in ("sum", "size"))
-        low, high = percentiles(resampled_means(sums, sizes))
-        how = f"{scorer}, {RESAMPLES} resamples of articles"
+    found = mean_toward(rows["article_id"].tolist(), rows["score"].tolist())
+    value, low, high = found or (math.nan, math.nan, math.nan)
+    few = f"{NOT_ENOUGH}: fewer than {FEWEST_SENTENCES} sentences or {FEWEST} articles"
     return {
         "measure": measure,
         "group": group,
@@ -102,5 +111,5 @@ def _mean(measure: str, group: str | None, rows: pd.DataFrame, unit: str = "mean
         "high": high,
         "n": len(rows),
         "unit": unit,
-        "method": how,
+        "method": f"{scorer}, {RESAMPLES} resamples of articles" if found else f"{scorer}; {few}",
     }

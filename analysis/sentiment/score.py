@@ -1,6 +1,7 @@
 """The tone of articles, sentences, quotations and toward targets: the outlet's voice apart from quoted ones."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,16 @@ import pandas as pd
 from analysis import schemas
 from analysis.sentiment.language import why_not_scored
 from analysis.sentiment.stretches import stretches
-from analysis.sentiment.targets import Pair, Scorer, mentions_of, pairs, score_pairs, term_mentions
+from analysis.sentiment.targets import (
+    Mention,
+    Pair,
+    Scorer,
+    mentions_of,
+    occurrences,
+    pairs,
+    score_pairs,
+    term_mentions,
+)
 from analysis.sentiment.vader import Analyser, label
 from analysis.sentiment.voices import merged, without
 from analysis.sentiment.wording import wording_rows
@@ -67,29 +77,71 @@ def score_sentiment(
         A table that fits `schemas.SENTIMENT`, in the order of the articles and of their text.
     """
     analyser = Analyser()
-    rows_of = _by_article(attributions, _WANTED)
-    mentions_by = _by_article(find_mentions(articles, attributions), list(MENTION_COLUMNS))
     found: list[list[dict[str, Any]]] = []
     wanted: list[tuple[int, Pair]] = []
-    columns = (articles["article_id"], articles["text"], articles["language"])
-    for number, (article_id, text, language) in enumerate(zip(*columns, strict=True)):
-        why = why_not_scored(text, language)
-        if why is not None:
-            found.append([_unscored(article_id, text, why)])
+    for number, part in enumerate(_parts(articles, attributions)):
+        if part.why_not is not None:
+            found.append([_unscored(part)])
             continue
-        mine = rows_of.get(article_id, [])
-        places = mentions_by.get(article_id, [])
-        mentions = mentions_of(places)
-        outers = [(int(place["outer"]), str(place["form"])) for place in places]
-        rows = _article(article_id, text, mine, analyser)
-        rows += wording_rows(article_id, text, mine, mentions, outers)
+        outers = [(int(place["outer"]), str(place["form"])) for place in part.places]
+        mentions = mentions_of(part.places)
+        rows = _article(part.article_id, part.text, part.rows, analyser)
+        rows += wording_rows(part.article_id, part.text, part.rows, mentions, outers)
         found.append(rows)
-        aimed = sorted([*mentions, *term_mentions(text, terms, mentions)], key=lambda m: (m.start, m.end))
-        wanted += [(number, pair) for pair in pairs(article_id, stretches(text, mine), aimed)]
+        aimed = [*mentions, *term_mentions(part.text, terms, mentions)]
+        wanted += [(number, pair) for pair in part.pairs(aimed)]
     scored = score_pairs([pair for _, pair in wanted], scorer, analyser)
     for (number, _), rows in zip(wanted, scored, strict=True):
         found[number] += rows
     return schemas.conform(pd.DataFrame([row for rows in found for row in rows]), schemas.SENTIMENT)
+
+
+def score_terms(
+    articles: pd.DataFrame, attributions: pd.DataFrame, terms: Sequence[str], *, scorer: Scorer | None = None
+) -> pd.DataFrame:
+    """The rows that `score_sentiment` adds for `terms`, and no others; a term that occurs nowhere has none.
+
+    Args:
+        articles: fits `schemas.ARTICLES`.
+        attributions: fits `schemas.ATTRIBUTIONS`, with `source_id` where it is known.
+        terms: words or names.
+        scorer: what scores pairs of text and target in place of the trained model.
+
+    Returns:
+        A table that fits `schemas.SENTIMENT`.
+    """
+    holds = [any(occurrences(text, term) for term in terms) for text in articles["text"]]
+    articles = articles[holds]
+    wanted: list[Pair] = []
+    for part in _parts(articles, attributions[attributions["article_id"].isin(articles["article_id"])]):
+        if part.why_not is None:
+            wanted += part.pairs(term_mentions(part.text, terms, mentions_of(part.places)))
+    rows = [row for rows in score_pairs(wanted, scorer, Analyser()) for row in rows]
+    return schemas.conform(pd.DataFrame(rows), schemas.SENTIMENT)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One article with its attributions and the places that mention somebody."""
+
+    article_id: str
+    text: str
+    rows: list[dict[str, Any]]
+    places: list[dict[str, Any]]
+    why_not: str | None
+
+    def pairs(self, mentions: Sequence[Mention]) -> list[Pair]:
+        """The targets of each stretch."""
+        aimed = sorted(mentions, key=lambda mention: (mention.start, mention.end))
+        return list(pairs(self.article_id, stretches(self.text, self.rows), aimed))
+
+
+def _parts(articles: pd.DataFrame, attributions: pd.DataFrame) -> Iterator[_Part]:
+    rows_of = _by_article(attributions, _WANTED)
+    places_of = _by_article(find_mentions(articles, attributions), list(MENTION_COLUMNS))
+    for article_id, text, language in zip(*(articles[c] for c in ("article_id", "text", "language")), strict=True):
+        why = why_not_scored(text, language)
+        yield _Part(article_id, text, rows_of.get(article_id, []), places_of.get(article_id, []), why)
 
 
 def _by_article(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
@@ -100,14 +152,14 @@ def _by_article(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[d
     return of
 
 
-def _unscored(article_id: str, text: str, why: str) -> dict[str, Any]:
+def _unscored(part: _Part) -> dict[str, Any]:
     return {
         "unit": "article",
-        "article_id": article_id,
+        "article_id": part.article_id,
         "start": 0,
-        "end": len(text),
+        "end": len(part.text),
         "is_quoted": False,
-        "method": f"not scored: {why}",
+        "method": f"not scored: {part.why_not}",
     }
 
 

@@ -163,6 +163,7 @@ def _row(pair: Pair) -> Row:
         "target_id": target.source_id,
         "target_kind": target.kind,
         "target_spans": _outside(stretch, pair.spans),
+        "scored_spans": [list(span) for span in stretch.spans],
         "source_id": stretch.source_id,
         "is_quoted": stretch.is_quoted,
         "attribution_id": stretch.attribution_id,

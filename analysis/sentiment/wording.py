@@ -104,6 +104,7 @@ def _row(article_id: str, span: Span, target: Target, spans: Sequence[Sequence[i
         "target_id": target.source_id,
         "target_kind": target.kind,
         "target_spans": [list(one) for one in spans],
+        "scored_spans": [list(span)],
         **voice,
         "score": None,
         "evidence_spans": [list(span)],
