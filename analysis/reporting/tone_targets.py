@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -77,8 +77,8 @@ def show_article_targets(story: Story, targets: Sequence[str] = ()) -> Fragment:
         *_columns(),
         Column("Sentences", lambda row: evidence("Show", [_sentence(text, one) for one in _strongest(row["toward"])])),
     ]
-    missing = _missing(targets, story.sentiment, "this article")
-    return _fragment(found, columns, missing, "article")
+    fragment = _fragment(found, columns, _missing(targets, story.sentiment, "this article"), "article")
+    return replace(fragment, html=join([fragment.html, _called(found)]))
 
 
 def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, most: int = 40) -> Fragment:
@@ -152,6 +152,16 @@ def show_labels(selection: Selection, *, most: int = 60) -> Fragment:
         ([r["name"], r["outlet"], r["words"], r["label"], len(r["rows"])] for r in rows),
     )
     return Fragment(table(rows, columns, caption=caption, limit=most), csv={"labels": csv})
+
+
+def _called(found: Sequence[Toward]) -> Markup:
+    """What the outlet calls people, in a sentence."""
+    told = []
+    for one in found:
+        words = dict.fromkeys(row["evidence"][0] for row in one.wording if row["method"] == "label")
+        if words and one.voice == OUTLET and one.kind != "term":
+            told.append(f"{one.name} {listing([f'“{word}”' for word in words], 4)}")
+    return element("p", f"The outlet’s own words for people: {'; '.join(told[:30])}.") if told else Markup("")
 
 
 def _together(

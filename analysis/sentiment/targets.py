@@ -12,7 +12,7 @@ from analysis.text import Span, name_key
 MODEL = "model"
 VADER = "vader"
 # So many pairs go to the model at once: enough to sort by length, few enough for any memory.
-_BATCH = 20_000
+_BATCH = 2_000
 
 Row = dict[str, Any]
 Item = tuple[str, tuple[Span, ...]]
@@ -49,18 +49,18 @@ class Target(NamedTuple):
     source_id: str | None
 
 
-@dataclass(frozen=True)
-class Mention:
-    """A place of the article that means a target."""
+class Mention(NamedTuple):
+    """A place of the article that means a target; `is_name` tells names from pronouns and descriptions."""
 
     start: int
     end: int
     target: Target
+    is_name: bool = True
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A target in a stretch, and where the stretch's text mentions it."""
+    """A target in a stretch, and where the stretch's text mentions it, names before pronouns."""
 
     article_id: str
     stretch: Stretch
@@ -82,16 +82,16 @@ def pairs(article_id: str, parts: Sequence[Stretch], mentions: Sequence[Mention]
     for stretch in parts:
         while first < len(mentions) and mentions[first].end <= stretch.start:
             first += 1
-        found: dict[Target, list[Span]] = {}
+        found: dict[Target, list[tuple[bool, Span]]] = {}
         for mention in mentions[first:]:
             if mention.start >= stretch.end:
                 break
             inside = stretch.inside(mention.start, mention.end)
             if inside is not None:
-                found.setdefault(mention.target, []).append(inside)
+                found.setdefault(mention.target, []).append((not mention.is_name, inside))
         for target, spans in found.items():
             if target.source_id is None or target.source_id != stretch.source_id:
-                yield Pair(article_id, stretch, target, tuple(spans))
+                yield Pair(article_id, stretch, target, tuple(dict.fromkeys(span for _, span in sorted(spans))))
 
 
 def term_mentions(text: str, terms: Iterable[str], mentions: Sequence[Mention]) -> list[Mention]:
@@ -107,11 +107,12 @@ def term_mentions(text: str, terms: Iterable[str], mentions: Sequence[Mention]) 
         ids = {target.source_id for target in meant}
         # one person's name: then his own words are not counted either
         target = Target(term, "term", ids.pop() if len(ids) == 1 else None)
-        spans = {(m.start, m.end) for m in mentions if m.target in meant}
+        mine = [m._replace(target=target) for m in mentions if m.target in meant]
+        taken = {(m.start, m.end) for m in mine}
+        found += mine
         for start, end in occurrences(text, term):
-            if not any(s < end and e > start for s, e in spans):
-                spans.add((start, end))
-        found += [Mention(start, end, target) for start, end in spans]
+            if not any(s < end and e > start for s, e in taken):
+                found.append(Mention(start, end, target))
     return sorted(found, key=lambda m: (m.start, m.end, m.target.name))
 
 
@@ -194,6 +195,7 @@ def mentions_of(rows: Iterable[Mapping[str, Any]]) -> list[Mention]:
             int(row["start"]),
             int(row["end"]),
             Target(row["name"], row["kind"], row["source_id"] if isinstance(row["source_id"], str) else None),
+            row["form"] == "name",
         )
         for row in rows
     ]

@@ -105,6 +105,9 @@ def _all(reading: Reading, made: Made) -> Iterator[tuple[Span, int, str, _Who]]:
         if one.entity is None or not one.speaker or one.rule in _NOT_MENTIONED:
             continue
         start, end = one.speaker[0]
+        if "several speakers" in reading.cast.entities[one.entity].rules:
+            # "A and B said": each is mentioned by name
+            continue
         who = _of_entity(reading, made, one.entity)
         if who is not None and not any(s < end and e > start for s, e in named.get(one.entity, [])):
             form = "pronoun" if "pronoun" in one.rule else "description"
