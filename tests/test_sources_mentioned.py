@@ -53,6 +53,13 @@ def test_the_description_of_a_source_means_it():
     assert ("The former diplomat", "description", "Anna Berg") in mentioned(text, ("The former diplomat", "the talks"))
 
 
+def test_a_pronoun_within_quotation_marks_is_not_the_speaker():
+    text = "Senator Anna Berg met Mr. Jonas Wicht. “I trust him,” Berg said. “He lied to her,” Wicht said."
+    found = mentioned(text, ("Berg said"[:4], "“I trust him,”"), ("Wicht said"[:5], "“He lied to her,”"))
+    assert ("him", "pronoun", "Jonas Wicht") in found
+    assert not any(form == "He" and name == "Jonas Wicht" for form, _, name in found)
+
+
 def test_bodies_and_members_of_parties_are_mentioned_too():
     found = mentioned("The Harbour Council met. Democrats stayed away.")
     assert [(name, form) for _, form, name in found] == [("Harbour Council", "name"), ("Democrats", "name")]

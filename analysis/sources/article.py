@@ -15,7 +15,7 @@ from analysis.sources.spoken import Spoken, nest
 class Reading:
     """An article with its names, its entities and the entity behind each attribution.
 
-    `pronouns` are those of its own sentences that could be resolved: start, end, entity.
+    `pronouns` are those that could be resolved, whoever uses them: start, end, entity.
     """
 
     text: str

@@ -9,7 +9,7 @@ from analysis.sources.entities import Cast, Entity
 from analysis.sources.gender import Genders
 from analysis.sources.memory import LOOK_BACK, Memory, gender_of
 from analysis.sources.names import Name
-from analysis.sources.pronouns import choose
+from analysis.sources.pronouns import Candidate, choose
 from analysis.sources.spoken import Spoken
 from analysis.sources.words import is_plural, lexicon, plain, singular
 
@@ -31,6 +31,7 @@ class Discourse:
         self._descriptions = Descriptions(text, cast, names)
         self._written_by: int | None = None
         self.pronouns: list[tuple[int, int, int]] = []
+        self._quoted: list[tuple[int, int, list[Candidate]]] = []
 
     def run(self) -> None:
         """Read names, pronouns and speaker mentions in their order; floating ones last."""
@@ -50,6 +51,7 @@ class Discourse:
             else:
                 self._see_pronoun(*pronouns[index])
         self._finish(late)
+        self._see_quoted()
 
     def _see_name(self, name: Name) -> None:
         entity = self.cast.entities[name.entity]
@@ -61,9 +63,10 @@ class Discourse:
             self.memory.recent[name.entity] = name.start
 
     def _see_pronoun(self, start: int, end: int) -> None:
-        if self.memory.in_quotation(start):
-            return
         word = plain(self.text[start:end])
+        if self.memory.in_quotation(start):
+            self._quoted.append((start, end, self.memory.candidates(word, start, None)))
+            return
         found = self._antecedent(word, start, None)
         if found is None:
             return
@@ -74,6 +77,16 @@ class Discourse:
             weight = 1.0 if word in ("he", "she") else 0.8
             self.genders.pronoun(entity, gender_of(word), weight * min(lead, 2.0) / 2)
         self.memory.see(entity, start, possessive=word in ("his", "her", "hers"))
+
+    def _see_quoted(self) -> None:
+        """Pronouns within quotation marks, once it is known who speaks there: it is somebody else."""
+        contents = sorted((e - s, s, e, i) for i, one in enumerate(self.spoken) for s, e in one.content)
+        for start, end, candidates in self._quoted:
+            speaker = next((self.spoken[i].entity for _, s, e, i in contents if s <= start < e), None)
+            if speaker is not None:
+                found = choose([c for c in candidates if c.entity != speaker], _SURE)
+                if found is not None:
+                    self.pronouns.append((start, end, found[0]))
 
     def _antecedent(self, word: str, start: int, speaking: Spoken | None) -> tuple[int, float] | None:
         candidates = self.memory.candidates(word, start, speaking)

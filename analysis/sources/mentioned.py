@@ -46,10 +46,10 @@ class _Who:
 def find_mentions(articles: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
     """Find where persons, organisations and groups are mentioned: by name, short name, pronoun or role.
 
-    Pronouns count where `resolve_sources` can say who is meant, outside quotation marks; a description
-    ("the former diplomat") where it is the mention of a source. Left out are lone capitalised words that may
-    be no name, people without one ("a spokeswoman", "some critics"), documents, places that say nothing in
-    the article, and articles in other languages than English.
+    Pronouns count where it can be said who is meant; within quotation marks never the speaker. A description
+    ("the former diplomat") counts where it is the mention of a source. Left out are lone capitalised words
+    that may be no name, people without one ("a spokeswoman", "some critics"), documents, places that say
+    nothing in the article, and articles in other languages than English.
 
     Args:
         articles: fits `schemas.ARTICLES`.
