@@ -21,6 +21,7 @@ from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
 from analysis.quotes import model_decode as md
+from analysis.quotes import model_files
 from analysis.quotes import model_run as mr
 from training import calibrate, evaluate
 from training.model import Config, Tagger
@@ -156,17 +157,16 @@ def finish(
     """Vocabulary and card, with the checksums the product verifies."""
     (folder / mr.VOCABULARY).write_text("\n".join(vocabulary), encoding="utf-8")
     table, start = tagger.transitions.tables()
-    names = (mr.ENCODER, mr.CONDITIONER, mr.VOCABULARY)
     card: dict[str, Any] = {
         **more,
-        "bytes": {n: (folder / n).stat().st_size for n in names},
+        "bytes": {n: (folder / n).stat().st_size for n in mr.FILES},
         "decoding": {
             "settings": {k: asdict(s) for k, s in settings.items()},
             "transitions": [[[round(float(x), 4) for x in row] for row in t] for t in table.detach()],
             "start": [round(float(x), 4) for x in start.detach()],
         },
     }
-    card["sha256"] = mr.checksums(folder, card)
+    card["sha256"] = model_files.checksums(folder, mr.CARD, mr.FILES, card)
     (folder / mr.CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
