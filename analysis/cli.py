@@ -172,6 +172,35 @@ def extract(inputs: tuple[str, ...], output: str, fmt: str, convention: str, tar
         click.echo(path)
 
 
+@commands.group()
+def evaluate() -> None:
+    """Score the shipped models on files that readers have labelled.
+
+    Example: media-analysis evaluate sentiment labelled.jsonl
+    """
+
+
+@evaluate.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def sentiment(file: Path) -> None:
+    """Tone toward targets: prints n, accuracy, macro_f1, per_class and ece as one JSON object.
+
+    FILE holds JSON lines, one target a line: text, start and end of the target's mention in
+    characters, and label: negative, neutral or positive, or 2, 4 or 6. A line may have id, language, and mentions,
+    a list of further [start, end] that mean the same target.
+
+    Example: media-analysis evaluate sentiment labelled.jsonl
+    """
+    import json
+
+    from analysis.ingest.labelled import read_labelled
+    from analysis.sentiment.evaluate import evaluate_labelled
+    from analysis.sentiment.targets import trained_model
+
+    figures = evaluate_labelled(read_labelled(file), trained_model(with_evidence=False), say=say)
+    click.echo(json.dumps(figures, ensure_ascii=False))
+
+
 def split_targets(targets: Sequence[str], known: Sequence[str]) -> tuple[list[str], list[str]]:
     """Report names and inputs; a name that is also a path is a report, `./name` the path."""
     names = [target for target in targets if target in known]

@@ -140,14 +140,32 @@ def test_a_quotation_of_somebody_unknown_is_not_the_outlets():
 def test_a_cue_that_judges_is_read_with_what_it_introduces(cue, content, expected):
     text = f"Berg {cue} {content}."
     row = attribution(text, 0, "Berg", cue, content, source_id="s1", nested_in=None)
-    assert [one.text for one in stretches(text, [row]) if one.is_quoted] == [expected]
+    assert [one.words for one in stretches(text, [row]) if one.is_quoted] == [expected]
 
 
 def test_words_that_only_join_go_with_what_they_join():
     text = "Berg described the visit as a sham."
     row = attribution(text, 0, "Berg", "described", "the visit", "a sham", source_id="s1", nested_in=None)
     own, quoted = stretches(text, [row])
-    assert (own.text, quoted.text) == ("Berg described", "described the visit as a sham")
+    assert (own.words, quoted.words) == ("Berg described", "described the visit as a sham")
+
+
+def test_who_says_it_is_read_with_it_but_is_not_his_word():
+    text = "On Monday Wicht’s ally Berg said that Wicht is wise."
+    row = attribution(text, 0, "Wicht’s ally Berg", "said", "that Wicht is wise", source_id="s1", nested_in=None)
+    quoted = next(one for one in stretches(text, [row]) if one.is_quoted)
+    assert quoted.text == "Wicht’s ally Berg said that Wicht is wise"
+    assert quoted.words == "that Wicht is wise"
+    assert quoted.inside(text.index("Wicht’s"), text.index("’s")) is None
+    second = text.rindex("Wicht")
+    assert quoted.inside(second, second + 5) == (quoted.text.rindex("Wicht"), quoted.text.rindex("Wicht") + 5)
+    assert quoted.outside(0, len(quoted.text)) == [(text.index("that"), len(text) - 1)]
+
+
+def test_a_doubting_cue_is_not_read_with_what_it_introduces():
+    text = "Berg claimed that Wicht is wise."
+    row = attribution(text, 0, "Berg", "claimed", "that Wicht is wise", source_id="s1", nested_in=None)
+    assert [one.text for one in stretches(text, [row]) if one.is_quoted] == ["that Wicht is wise"]
 
 
 def test_the_evidence_is_words_of_the_article():
@@ -209,7 +227,8 @@ def test_each_stretch_is_words_of_the_article_and_no_voice_has_anothers(data):
                 "content_spans": [[start, end]] if start < end else [],
                 "cue": None,
                 "cue_spans": [],
-                "speaker_spans": [],
+                "cue_tone": None,
+                "speaker_spans": [[end, end + 2]] if end + 2 <= len(text) else [],
                 "source_id": f"s{number}",
                 "is_floating": False,
                 "nested_in": f"a{number - 1}" if number else None,
@@ -230,6 +249,6 @@ def test_each_stretch_is_words_of_the_article_and_no_voice_has_anothers(data):
 
 def test_a_span_across_a_gap_maps_to_both_pieces():
     one = Stretch("abc def ghi", ((0, 3), (8, 11)))
-    assert one.text == "abc … ghi"
+    assert one.text == one.words == "abc … ghi"
     assert one.outside(0, len(one.text)) == [(0, 3), (8, 11)]
     assert one.inside(1, 9) is None
