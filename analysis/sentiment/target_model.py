@@ -32,11 +32,13 @@ Floats = npt.NDArray[np.float64]
 
 # Sentences of like length go through together, so many pieces (padding included) at once.
 _BATCH_PIECES = 2048
+# So many items at once: enough to find sentences of like length, few enough for any memory.
+_CHUNK = 512
 # Words tried as evidence: more would cost more than they tell.
-_TRIED = 24
+_TRIED = 16
 # A word is evidence if without it the label loses this much log odds, and this share of what the
 # weightiest word is worth; so many words at most.
-_LEAST, _SHARE, _MOST = 0.25, 0.4, 4
+_LEAST, _SHARE, _MOST = 0.2, 0.25, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,12 @@ class TargetScorer:
 
     def __call__(self, items: Sequence[tuple[str, Sequence[Span]]], with_evidence: bool) -> list[TargetTone]:
         """See `score_targets`."""
+        out: list[TargetTone] = []
+        for at in range(0, len(items), _CHUNK):
+            out += self._score(items[at : at + _CHUNK], with_evidence)
+        return out
+
+    def _score(self, items: Sequence[tuple[str, Sequence[Span]]], with_evidence: bool) -> list[TargetTone]:
         words = {text: mw.split_words(text) for text, _ in items}
         prepared = [ti.prepare(words[text], spans, self.wordpieces) for text, spans in items]
         read = [i for i, p in enumerate(prepared) if p.target]
@@ -118,11 +126,14 @@ class TargetScorer:
         turn (occlusion; Zeiler & Fergus 2014, leave one out).
         """
         tried = [(i, w) for i, p in enumerate(prepared) if chosen[i] != NEUTRAL for w in self._candidates(p)]
+        if not tried:
+            return {}
         without = self.logits([prepared[i].columns[prepared[i].place != w] for i, w in tried])
+        of = [i for i, _ in tried]
+        lost = self._odds(logits[of], chosen[of]) - self._odds(without, chosen[of])
         losses: dict[int, list[tuple[float, int]]] = {}
-        for (i, w), got in zip(tried, without, strict=True):
-            k = int(chosen[i])
-            losses.setdefault(i, []).append((self._odds(logits[i], k) - self._odds(got, k), w))
+        for (i, w), loss in zip(tried, lost.tolist(), strict=True):
+            losses.setdefault(i, []).append((loss, w))
         return {i: _spans(prepared[i].words, _weightiest(ws)) for i, ws in losses.items()}
 
     def _candidates(self, prepared: ti.Prepared) -> list[int]:
@@ -132,16 +143,17 @@ class TargetScorer:
             w
             for w in sorted(set(prepared.place.tolist()) - {-1} - target)
             if any(c.isalpha() for c in words.texts[w])
-            and len(words.texts[w]) > 2
+            and len(words.texts[w]) > 1
             and words.texts[w].lower().replace("’", "'") not in self._empty
         ]
         if len(found) > _TRIED:
             found = sorted(sorted(found, key=lambda w: min(abs(w - t) for t in target))[:_TRIED])
         return found
 
-    def _odds(self, logits: npt.NDArray[np.float32], k: int) -> float:
-        p = self._calibration.probabilities(logits)[k]
-        return float(np.log(p) - np.log1p(-p)) if p < 1 else np.inf
+    def _odds(self, logits: npt.NDArray[np.float32], labels: npt.NDArray[np.intp]) -> Floats:
+        """Log odds of one label in each row."""
+        p = self._calibration.probabilities(logits)[np.arange(len(labels)), labels]
+        return np.log(p) - np.log(np.maximum(1 - p, 1e-12))
 
 
 def _weightiest(losses: list[tuple[float, int]]) -> list[int]:
