@@ -4,13 +4,14 @@ import time
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import schemas
 from analysis.sentiment import score_sentiment
 from analysis.sentiment.vader import Analyser, label, lexicon_path
 from analysis.sentiment.voices import merged, without
+from tests.test_sentiment_targets import FakeModel
 
 
 def tables(
@@ -42,7 +43,7 @@ def tables(
 
 
 def scored(*arguments, **options) -> pd.DataFrame:
-    return schemas.check(score_sentiment(*tables(*arguments, **options)), schemas.SENTIMENT)
+    return schemas.check(score_sentiment(*tables(*arguments, **options), scorer=FakeModel()), schemas.SENTIMENT)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,7 @@ def test_empty_tables_give_an_empty_table():
     assert len(schemas.check(score_sentiment(articles, attributions), schemas.SENTIMENT)) == 0
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_scores_between_minus_one_and_one(text):
     table = scored(text)

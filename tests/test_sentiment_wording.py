@@ -9,6 +9,7 @@ from analysis.sentiment import score_sentiment
 from analysis.sentiment.labels import labels_of
 from analysis.sentiment.loaded import loaded
 from analysis.sources import resolve_sources
+from tests.test_sentiment_targets import FakeModel
 
 
 def labels(text: str, name: str = "Jonas Wicht", title: str = "") -> list[tuple[str, str]]:
@@ -89,7 +90,7 @@ def wording(text: str, *rows: tuple[str, str, str, str]) -> list[tuple[str, str,
     attributions = schemas.conform(pd.DataFrame(made), schemas.ATTRIBUTIONS)
     attributions, sources = resolve_sources(articles, attributions)
     names = dict(zip(sources["source_id"], sources["name"], strict=True))
-    table = schemas.check(score_sentiment(articles, attributions), schemas.SENTIMENT)
+    table = schemas.check(score_sentiment(articles, attributions, scorer=FakeModel()), schemas.SENTIMENT)
     table = table[table["method"].isin(["label", "cue"])]
     assert table["score"].isna().all()
     return [

@@ -18,6 +18,7 @@ from analysis.sentiment.targets import (
     pairs,
     score_pairs,
     term_mentions,
+    trained_model,
 )
 from analysis.sentiment.vader import Analyser, label
 from analysis.sentiment.voices import merged, without
@@ -90,7 +91,7 @@ def score_sentiment(
         found.append(rows)
         aimed = [*mentions, *term_mentions(part.text, terms, mentions)]
         wanted += [(number, pair) for pair in part.pairs(aimed)]
-    scored = score_pairs([pair for _, pair in wanted], scorer, analyser)
+    scored = score_pairs([pair for _, pair in wanted], scorer or trained_model(), analyser)
     for (number, _), rows in zip(wanted, scored, strict=True):
         found[number] += rows
     return schemas.conform(pd.DataFrame([row for rows in found for row in rows]), schemas.SENTIMENT)
@@ -116,7 +117,7 @@ def score_terms(
     for part in _parts(articles, attributions[attributions["article_id"].isin(articles["article_id"])]):
         if part.why_not is None:
             wanted += part.pairs(term_mentions(part.text, terms, mentions_of(part.places)))
-    rows = [row for rows in score_pairs(wanted, scorer, Analyser()) for row in rows]
+    rows = [row for rows in score_pairs(wanted, scorer or trained_model(), Analyser()) for row in rows]
     return schemas.conform(pd.DataFrame(rows), schemas.SENTIMENT)
 
 

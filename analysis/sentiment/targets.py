@@ -141,26 +141,23 @@ def occurrences(text: str, term: str) -> list[Span]:
     return [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
 
 
-def score_pairs(found: Sequence[Pair], scorer: Scorer | None, analyser: Analyser) -> Iterator[list[Row]]:
-    """The rows of each pair in turn: the model's, when there is one, then VADER's.
+def score_pairs(found: Sequence[Pair], scorer: Scorer, analyser: Analyser) -> Iterator[list[Row]]:
+    """The rows of each pair in turn: the model's and VADER's.
 
     The same words about the same target are scored once, however many articles have them.
     """
     for start in range(0, len(found), _BATCH):
         batch = found[start : start + _BATCH]
-        tones: dict[Item, Tone] = {}
-        if scorer is not None:
-            items = list(dict.fromkeys(pair.item for pair in batch))
-            tones = dict(zip(items, scorer(items), strict=True))
+        items = list(dict.fromkeys(pair.item for pair in batch))
+        tones = dict(zip(items, scorer(items), strict=True))
         heard: dict[str, tuple[float, list[str]]] = {}
         for pair in batch:
             text = pair.stretch.words
             if text not in heard:
                 heard[text] = analyser.score(text)
-            rows = [_model_row(pair, tones[pair.item])] if scorer is not None else []
             score, words = heard[text]
-            rows.append({**_row(pair), "score": score, "label": label(score), "method": VADER, "evidence": words})
-            yield rows
+            baseline = {**_row(pair), "score": score, "label": label(score), "method": VADER, "evidence": words}
+            yield [_model_row(pair, tones[pair.item]), baseline]
 
 
 def _row(pair: Pair) -> Row:
