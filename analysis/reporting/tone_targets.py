@@ -19,7 +19,7 @@ OUTLET = "the outlet"
 _METHODS = ("model", "vader")
 _WORDING = ("label", "cue")
 _LIMITS = (
-    "A label is right about four times in five; irony, and praise or blame that only the context tells, are missed. "
+    "About three labels in four are right; irony, and praise or blame that only the context tells, are missed. "
     "Words within quotation marks inside somebody’s words count as his."
 )
 
