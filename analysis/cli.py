@@ -82,6 +82,13 @@ def commands() -> None:
     show_default=True,
     help="How many pages of one article each to make at most.",
 )
+@click.option(
+    "--target",
+    "terms",
+    metavar="TERM",
+    multiple=True,
+    help="A word or name toward which the tone is wanted besides the people named; may be given again.",
+)
 @click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
 @shared_choices
 def report(
@@ -90,6 +97,7 @@ def report(
     settings: tuple[str, ...],
     jobs: int,
     max_pages: int,
+    terms: tuple[str, ...],
     force: bool,
     **choices: Any,
 ) -> None:
@@ -106,11 +114,14 @@ def report(
     from analysis.run import Choices
 
     names, inputs = split_targets(targets, list(available_reports()))
+    given = parse_settings(settings)
+    if terms:
+        given["targets"] = ",".join([*filter(None, [given.get("targets")]), *terms])
     outcome = make_reports(
         names,
         inputs,
         output,
-        settings=parse_settings(settings),
+        settings=given,
         jobs=jobs,
         max_pages=max_pages,
         force=force,
@@ -154,6 +165,13 @@ def parameters() -> None:
     show_default=True,
     help="What counts as an attribution: ours, or the PolNeAR corpus's for comparison with it.",
 )
+@click.option(
+    "--target",
+    "targets",
+    metavar="TERM",
+    multiple=True,
+    help="A word or name toward which the tone is wanted besides the people named; may be given again.",
+)
 @shared_choices
 def extract(inputs: tuple[str, ...], output: str, fmt: str, **choices: Any) -> None:
     """Write the tables: articles, attributions, sources, sentiment and the rest.
@@ -176,6 +194,7 @@ def extract(inputs: tuple[str, ...], output: str, fmt: str, **choices: Any) -> N
     else:
         corpus = analyse(inputs, choices=chosen, on_stage=say)
     warn_of_rejected(corpus.documents)
+    warn_of_unscored(corpus.sentiment, chosen.targets)
     if output == "-":
         for line in store.stream(corpus.tables):
             click.echo(line, nl=False)
@@ -222,6 +241,35 @@ def columns(inputs: tuple[str, ...], settings: tuple[str, ...], dates: str | Non
     say(f"Read {(found['status'] == 'read').sum()} of {len(found)} rows.")
 
 
+@commands.group()
+def evaluate() -> None:
+    """Score the shipped models on files that readers have labelled.
+
+    Example: media-analysis evaluate sentiment labelled.jsonl
+    """
+
+
+@evaluate.command()
+@click.argument("file", type=click.Path(path_type=Path))
+def sentiment(file: Path) -> None:
+    """Tone toward targets: prints n, accuracy, macro_f1, per_class and ece as one JSON object.
+
+    FILE holds JSON lines, one target a line: text, start and end of the target's mention in
+    characters, and label: negative, neutral or positive, or 2, 4 or 6. A line may have id, language, and mentions,
+    a list of further [start, end] that mean the same target.
+
+    Example: media-analysis evaluate sentiment labelled.jsonl
+    """
+    import json
+
+    from analysis.ingest.labelled import read_labelled
+    from analysis.sentiment.evaluate import evaluate_labelled
+    from analysis.sentiment.targets import trained_model
+
+    figures = evaluate_labelled(read_labelled(file), trained_model(with_evidence=False), say=say)
+    click.echo(json.dumps(figures, ensure_ascii=False))
+
+
 def split_targets(targets: Sequence[str], known: Sequence[str]) -> tuple[list[str], list[str]]:
     """Report names and inputs; a name that is also a path is a report, `./name` the path."""
     names = [target for target in targets if target in known]
@@ -257,6 +305,17 @@ def warn_of_rejected(documents: Any) -> None:
         click.echo(
             f"Found {len(documents)}, read {len(documents) - len(rejected)}, not read {len(rejected)}.", err=True
         )
+
+
+def warn_of_unscored(sentiment: Any, targets: Sequence[str]) -> None:
+    """Name on stderr the articles without tone, and the targets that occur in none."""
+    unscored = sentiment[sentiment["method"].str.startswith("not scored: ")]
+    for why, rows in unscored.groupby("method"):
+        click.echo(f"Tone of {len(rows)} article{'s' * (len(rows) > 1)} {why}.", err=True)
+    there = set(sentiment.loc[sentiment["target_kind"] == "term", "target"])
+    for target in targets:
+        if target not in there:
+            click.echo(f"Target '{target}' does not occur in any article that was scored.", err=True)
 
 
 def say(message: str) -> None:

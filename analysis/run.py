@@ -40,10 +40,12 @@ class Choices:
     `people` is the file of what the user knows about people; without it, each `people.csv` among
     the inputs or beside them counts. `gender_from_first_names` and `known_names` are those of
     `resolve_sources`. `convention` is what counts as an attribution: "news", as `docs/method.md`
-    says, or "polnear", as that corpus has it, for comparison with it.
+    says, or "polnear", as that corpus has it, for comparison with it. `targets` are words or names
+    toward which the tone is scored besides the people named.
     """
 
     convention: str = "news"
+    targets: tuple[str, ...] = ()
     people: str | Path | None = None
     gender_from_first_names: bool = False
     known_names: bool = True
@@ -56,6 +58,7 @@ class Choices:
         """A digest of all choices and of the contents of the files they name; tells no path."""
         settings = {
             "convention": self.convention,
+            "targets": list(self.targets),
             "gender_from_first_names": self.gender_from_first_names,
             "known_names": self.known_names,
         }
@@ -111,7 +114,7 @@ def analyse_articles(
         known_names=choices.known_names,
     )
     say("sentiment")
-    sentiment = score_sentiment(found.articles, attributions)
+    sentiment = score_sentiment(found.articles, attributions, terms=choices.targets, known_names=choices.known_names)
     say("measures")
     measures = measure(found.articles, attributions, sources, sentiment)
     tables = {
@@ -135,6 +138,7 @@ def analyse_articles(
         "convention": choices.convention,
         "gender_from_first_names": choices.gender_from_first_names,
         "known_names": choices.known_names,
+        **({"targets": list(choices.targets)} if choices.targets else {}),
         **({"people": applied(sources, people)} if people else {}),
         "versions": {
             "media-analysis": version("media-analysis"),

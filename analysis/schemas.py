@@ -91,6 +91,7 @@ CHANNELS = (
 )
 LABELS = ("negative", "neutral", "positive")
 UNITS = ("article", "sentence", "quotation", "target")
+TARGET_KINDS = ("person", "group", "organisation", "term")
 
 FORMATS = (
     "text",
@@ -265,13 +266,24 @@ SENTIMENT = Table(
         "start": Field("count", "start of the scored text", unit="characters", required=True),
         "end": Field("count", "its end", unit="characters", required=True),
         "target": Field("text", "about whom; missing when the score has no target"),
+        "target_id": Field("text", "the target's source_id; missing for terms and for those without a row there"),
+        "target_kind": Field("text", "what the target is; term: a word the user named", allowed=TARGET_KINDS),
+        "target_spans": Field("spans", "where the scored text mentions the target", unit="characters"),
+        "scored_spans": Field("spans", "the pieces of the text that were scored, for targets", unit="characters"),
         "source_id": Field("text", "whose voice; missing = the outlet's own, unless is_quoted"),
         "is_quoted": Field("flag", "the words are attributed to a source, known or not", required=True),
         "attribution_id": Field("text", "the attribution scored, for quotations"),
         "score": Field("number", "tone", unit="-1 (negative) to 1 (positive)"),
         "label": Field("text", "the score in words", allowed=LABELS),
-        "method": Field("text", "what scored it", required=True),
+        "confidence": Field("number", "the model's: of those with 0.9, about nine in ten are right", unit="0 to 1"),
+        "method": Field(
+            "text",
+            "what scored it: model, vader; label (the words used for somebody), cue (how somebody's words are "
+            "introduced); not scored, with the reason",
+            required=True,
+        ),
         "evidence": Field("list", "the words behind the score"),
+        "evidence_spans": Field("spans", "where they stand; empty where only words are known", unit="characters"),
     },
 )
 

@@ -8,6 +8,7 @@ import pytest
 
 from analysis.cli import main
 from analysis.paths import ROOT
+from tests.test_sentiment_targets import FakeModel
 
 ARTICLE = {"id": "007", "title": "Null", "text": '"We will appeal," Anita Rao said on Monday.'}
 
@@ -133,3 +134,37 @@ def test_a_wrong_row_of_people_csv_stops_with_a_clear_sentence(articles, tmp_pat
     file_in(tmp_path, "people.csv", b"name,gender\nAnita Rao,lady\n")
     assert main(["extract", str(articles), "-o", str(tmp_path / "out")]) == 1
     assert "people.csv, row 2, column 'gender': 'lady' is not one of" in capsys.readouterr().err
+
+
+def test_a_target_is_scored_and_one_that_is_not_there_is_said(articles, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert main(["extract", str(articles), "-o", str(out), "--target", "Monday", "--target", "the canal"]) == 0
+    assert "Target 'the canal' does not occur" in capsys.readouterr().err
+    rows = [json.loads(line) for line in (out / "sentiment.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {row["target"] for row in rows if row["target_kind"] == "term"} == {"Monday"}
+
+
+def test_evaluate_prints_one_object(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("analysis.sentiment.targets.score_targets", lambda items, **_: FakeModel()(items))
+    lines = [
+        {"id": "1", "text": "Rao is a crook.", "start": 0, "end": 3, "label": "negative"},
+        {"id": "2", "text": "Rao met Berg.", "start": 8, "end": 12, "label": 4},
+    ]
+    path = tmp_path / "labelled.jsonl"
+    path.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert main(["evaluate", "sentiment", str(path)]) == 0
+    figures = json.loads(capsys.readouterr().out)
+    assert {"n", "accuracy", "macro_f1", "per_class", "ece"} <= set(figures)
+    assert (figures["n"], figures["macro_f1"]) == (2, 1)
+
+
+def test_evaluate_names_the_wrong_line(tmp_path, capsys):
+    assert main(["evaluate", "sentiment", str(file_in(tmp_path, "bad.jsonl", b'{"text": "Rao met Berg."}'))]) == 1
+    assert "bad.jsonl, line 1: there is no 'start'" in capsys.readouterr().err
+    assert main(["evaluate", "sentiment", str(tmp_path / "none.jsonl")]) == 2
+
+
+def test_an_article_in_another_language_is_said_and_not_scored(tmp_path, capsys):
+    path = file_in(tmp_path, "fr.jsonl", b'{"text": "Le maire a parle.", "language": "fr"}\n')
+    assert main(["extract", str(path), "-o", str(tmp_path / "out")]) == 0
+    assert "Tone of 1 article not scored: language fr" in capsys.readouterr().err

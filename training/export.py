@@ -14,29 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from analysis.quotes import model_decode as md
+from analysis.quotes import model_files
 from analysis.quotes import model_run as mr
 from training import calibrate, data, evaluate, quantise
 from training.model import Config, Tagger
 from training.train import torch_finder
-
-
-class Int8Embedding(nn.Module):
-    """An embedding table in int8 with one scale a row: a common scale for the table, which is
-    what the quantiser would make, is set by its few largest rows.
-    """
-
-    def __init__(self, weight: Tensor) -> None:
-        super().__init__()
-        scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
-        self.register_buffer("table", torch.round(weight / scale).to(torch.int8))
-        self.register_buffer("scale", scale)
-
-    def forward(self, ids: Tensor) -> Tensor:
-        """Vectors of piece numbers."""
-        return self.table[ids].to(torch.float32) * self.scale[ids]
 
 
 def load_tagger(run: Path, averaged: bool = True) -> tuple[Tagger, list[str]]:
@@ -70,7 +55,7 @@ def shipped(tagger: Tagger, vocabulary: list[str], texts: list[tuple[str, str]])
     peaks = quantise.measure(layers, read) if texts else None
     quantise.ship(layers, peaks)
     if texts:
-        tagger.encoder.word = Int8Embedding(tagger.encoder.word.weight.detach())  # type: ignore[assignment]
+        tagger.encoder.word = quantise.Int8Embedding(tagger.encoder.word.weight.detach())  # type: ignore[assignment]
 
 
 def write_graphs(tagger: Tagger, folder: Path) -> None:
@@ -127,17 +112,16 @@ def finish(
     """Vocabulary and card, with the checksums the product verifies."""
     (folder / mr.VOCABULARY).write_text("\n".join(vocabulary), encoding="utf-8")
     table, start = tagger.transitions.tables()
-    names = (mr.ENCODER, mr.CONDITIONER, mr.VOCABULARY)
     card: dict[str, Any] = {
         **more,
-        "bytes": {n: (folder / n).stat().st_size for n in names},
+        "bytes": {n: (folder / n).stat().st_size for n in mr.FILES},
         "decoding": {
             "settings": {k: asdict(s) for k, s in settings.items()},
             "transitions": [[[round(float(x), 4) for x in row] for row in t] for t in table.detach()],
             "start": [round(float(x), 4) for x in start.detach()],
         },
     }
-    card["sha256"] = mr.checksums(folder, card)
+    card["sha256"] = model_files.checksums(folder, mr.CARD, mr.FILES, card)
     (folder / mr.CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

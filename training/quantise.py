@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
+from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
 from training.model import Layer
@@ -135,6 +137,22 @@ class Int8Linear(nn.Module):
         return out
 
 
+class Int8Embedding(nn.Module):
+    """An embedding table in int8 with one scale a row: a common scale for the table, which is
+    what the quantiser would make, is set by its few largest rows.
+    """
+
+    def __init__(self, weight: Tensor) -> None:
+        super().__init__()
+        scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("table", torch.round(weight / scale).to(torch.int8))
+        self.register_buffer("scale", scale)
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """Vectors of piece numbers."""
+        return self.table[ids].to(torch.float32) * self.scale[ids]
+
+
 class ShippedLayer(nn.Module):
     """`training.model.Layer` in the shipped form."""
 
@@ -213,3 +231,32 @@ class ShippedConditioner(nn.Module):
             x = layer(x, mask)
         out: tuple[Tensor, Tensor] = self.conditioner.read(x, at)
         return out
+
+
+def with_int8_weights(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The same graph with each matrix kept as int8 and one scale an output channel.
+
+    Only the weights are rounded, and they are unfolded when the product loads them: activations
+    stay float, so that a text's result does not depend on the texts it is read with, as it does
+    when activations are scaled by the batch.
+    """
+    graph = model.graph
+    matrices = {i.name: i for i in graph.initializer if len(i.dims) == 2 and min(i.dims) > 1}
+    nodes, made = [], {}
+    for node in graph.node:
+        if node.op_type in ("MatMul", "Gemm") and node.input[1] in matrices and node.input[1] not in made:
+            name = node.input[1]
+            turned = any(a.name == "transB" and a.i for a in node.attribute)
+            axis = 0 if turned else 1
+            weight = numpy_helper.to_array(matrices[name])
+            scale = np.maximum(np.abs(weight).max(1 - axis, keepdims=True), 1e-8) / 127
+            whole = np.round(weight / scale).astype(np.int8)
+            made[name] = True
+            graph.initializer.remove(matrices[name])
+            graph.initializer.append(numpy_helper.from_array(whole, name + "_int8"))
+            graph.initializer.append(numpy_helper.from_array(scale.ravel().astype(np.float32), name + "_scale"))
+            nodes.append(helper.make_node("DequantizeLinear", [name + "_int8", name + "_scale"], [name], axis=axis))
+    for place, node in enumerate(nodes):
+        graph.node.insert(place, node)
+    onnx.checker.check_model(model)
+    return model

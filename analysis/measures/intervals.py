@@ -44,6 +44,19 @@ def resample(articles: int, statistic: Callable[[NDArray[np.float64]], float]) -
     return values[~np.isnan(values)]
 
 
+def resampled_means(sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Means over `RESAMPLES` resamples of the articles, of which each has a sum and a number of cases.
+
+    What `resample` does, for many means at once; fewer than `FEWEST` articles give nothing.
+    """
+    articles = len(sums)
+    if articles < FEWEST:
+        return np.empty(0)
+    random = np.random.default_rng(_SEED)
+    drawn = random.multinomial(articles, np.full(articles, 1 / articles), size=RESAMPLES)
+    return (drawn @ sums) / (drawn @ sizes)
+
+
 def percentiles(values: NDArray[np.float64]) -> tuple[float, float]:
     """The middle 95 % of resampled figures; (nan, nan) without any."""
     if not len(values):

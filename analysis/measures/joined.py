@@ -13,7 +13,8 @@ class Joined:
     """What all measures start from, each table sorted so that the order of the input does not matter.
 
     `attributions` has added columns: outlet, words, voice (one name for a source across
-    articles, missing when unknown) and the source's kind, gender, affiliation, anonymity.
+    articles, missing when unknown) and the source's kind, gender, affiliation, anonymity; `sentiment`
+    has outlet and who (one name for a target across articles, missing without a target).
     """
 
     articles: pd.DataFrame
@@ -53,8 +54,13 @@ def join(articles: pd.DataFrame, attributions: pd.DataFrame, sources: pd.DataFra
         outlet=attributions["article_id"].map(outlet_of),
         words=[count_words(text) for text in attributions["content"]],
     ).join(traits, on="source_id")
-    sentiment = sentiment.sort_values(["article_id", "unit", "start", "end"], kind="stable").reset_index(drop=True)
-    sentiment = sentiment.assign(outlet=sentiment["article_id"].map(outlet_of))
+    order = ["article_id", "unit", "start", "end", "target", "target_id", "attribution_id", "method"]
+    sentiment = sentiment.sort_values(order, kind="stable").reset_index(drop=True)
+    voice_of = dict(zip(sources["source_id"], sources["voice"], strict=True))
+    sentiment = sentiment.assign(
+        outlet=sentiment["article_id"].map(outlet_of),
+        who=[voice_of.get(i, name) for i, name in zip(sentiment["target_id"], sentiment["target"], strict=True)],
+    )
     return Joined(articles, attributions, sources, sentiment)
 
 

@@ -8,6 +8,7 @@ from analysis.measures.joined import Joined, join
 from analysis.measures.rows import Row
 from analysis.measures.shares import articles_by_sources, never_quoted, per_source, shares
 from analysis.measures.tone import tone
+from analysis.measures.toward import labels, toward
 
 # Opens the group of figures that leave agency copy (`articles.is_wire`) out.
 NO_WIRE = "wire=excluded"
@@ -19,7 +20,8 @@ def measure(
     """Measure who speaks, how much, in what tone and who does not.
 
     Every figure comes for the whole corpus (`group` missing) and for each outlet
-    (`outlet=…`); those of single sources for the whole corpus. Duplicates are counted, not left out.
+    (`outlet=…`); those of single sources for the whole corpus, those of tone toward somebody as
+    `toward` says. Duplicates are counted, not left out.
     Where there is agency copy, every figure comes a second time without it, its group opened by
     `wire=excluded`.
     The order of the rows of the tables does not matter, and the same tables give the same figures.
@@ -54,4 +56,6 @@ def _rows(data: Joined) -> list[Row]:
         rows += articles_by_sources(part, outlet)
         rows += concentration(part, outlet)
         rows += tone(part, outlet)
-    return rows + per_source(data)
+    rows += per_source(data)
+    rows += toward(data)
+    return rows + labels(data)

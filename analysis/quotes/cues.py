@@ -89,7 +89,12 @@ def cue_tone(cue: str) -> str | None:
     entry = look_up(cue)
     if entry is None:
         return None
-    return "neutral" if _NEGATION.search(cue) else entry.tone
+    return "neutral" if is_negated(cue) else entry.tone
+
+
+def is_negated(cue: str) -> bool:
+    """Whether a cue as worded says that something was not said: "did not deny", "never claimed"."""
+    return _NEGATION.search(cue) is not None
 
 
 def cue_act(cue: str) -> str:

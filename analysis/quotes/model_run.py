@@ -7,8 +7,6 @@ bounded region.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,23 +17,19 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from analysis.errors import AnalysisError
 from analysis.paths import MODELS
 from analysis.quotes import model_decode as md
+from analysis.quotes import model_files
 from analysis.quotes import model_words as mw
 from analysis.quotes.raw import RawAttribution
 
 CONVENTIONS = {"polnear": 0, "news": 1}
 FOLDER_VARIABLE = "ATTRIBUTION_MODEL"
-THREADS_VARIABLE = "MEDIA_ANALYSIS_THREADS"
 CARD, ENCODER, CONDITIONER, VOCABULARY = (
     f"attribution.{x}" for x in ("json", "encoder.onnx", "conditioner.onnx", "vocabulary.txt")
 )
+FILES = (ENCODER, CONDITIONER, VOCABULARY)
 Array = npt.NDArray[Any]
-
-
-class ModelError(AnalysisError):
-    """The model's files are missing or damaged."""
 
 
 class Engine(Protocol):
@@ -56,15 +50,8 @@ class OnnxEngine:
     """The exported graphs."""
 
     def __init__(self, folder: Path, threads: int | None = None) -> None:
-        import onnxruntime as ort
-
-        options = ort.SessionOptions()
-        options.log_severity_level = 3
-        if threads:
-            options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        self._encoder = ort.InferenceSession(str(folder / ENCODER), options, providers=["CPUExecutionProvider"])
-        self._conditioner = ort.InferenceSession(str(folder / CONDITIONER), options, providers=["CPUExecutionProvider"])
+        self._encoder = model_files.session(folder / ENCODER, threads)
+        self._conditioner = model_files.session(folder / CONDITIONER, threads)
 
     def encode(self, ids: Array, features: Array, domain: Array, first: Array) -> tuple[Array, Array]:
         """See `Engine`."""
@@ -295,59 +282,25 @@ def gather(batch: Sequence[tuple[mw.Words, int, int, int]]) -> Regions:
     return Regions(relations, at, mask, kinds)
 
 
-def checksums(folder: Path, card: Mapping[str, Any]) -> dict[str, str]:
-    """SHA-256 of each of the model's files; the card's is that of all it says but `sha256`, since
-    thresholds and transitions in it steer the decoding as much as the weights do.
-    """
-    found = {}
-    for name in (ENCODER, CONDITIONER, VOCABULARY):
-        with open(folder / name, "rb") as f:
-            found[name] = hashlib.file_digest(f, "sha256").hexdigest()
-    said = {key: value for key, value in card.items() if key != "sha256"}
-    found[CARD] = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    return found
-
-
 def load(folder: Path | None = None, threads: int | None = None) -> Finder:
     """The finder of a model folder (argument, environment variable or the one beside this
-    package), checksums checked. Threads: argument, environment variable or one a core.
+    package), checksums checked.
     """
     folder = folder or Path(os.environ.get(FOLDER_VARIABLE) or MODELS)
-    threads = threads or _asked_threads()
     return _load(Path(folder), threads)
-
-
-def _asked_threads() -> int | None:
-    asked = os.environ.get(THREADS_VARIABLE, "")
-    if asked and not asked.isdecimal():
-        raise AnalysisError(f"{THREADS_VARIABLE} is {asked!r}; expected a whole number of threads, such as 2.")
-    return int(asked or 0) or None
 
 
 @lru_cache(maxsize=4)
 def _load(folder: Path, threads: int | None) -> Finder:
-    try:
-        card = json.loads((folder / CARD).read_text(encoding="utf-8"))
-        for name, checksum in checksums(folder, card).items():
-            if checksum != card["sha256"][name]:
-                raise ModelError(
-                    f"The attribution model's file {name} in {folder} is damaged: "
-                    f"its checksum differs from the one in {CARD}. Install it again."
-                )
-        vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8").split("\n")
-        decoding = card["decoding"]
-        settings = {
-            name: md.Settings(**{**s, "coefficients": tuple(s.get("coefficients", ()))})
-            for name, s in decoding["settings"].items()
-        }
-        table = np.asarray(decoding["transitions"], dtype=np.float32)
-        start = np.asarray(decoding["start"], dtype=np.float32)
-    except OSError as e:
-        raise ModelError(
-            f"The attribution model in {folder} is missing or cannot be read ({e}); install it again."
-        ) from e
-    except (AttributeError, KeyError, TypeError, ValueError) as e:
-        raise ModelError(f"The attribution model's card {CARD} in {folder} is damaged ({e}); install it again.") from e
+    card = model_files.read_card(folder, CARD, FILES, "attribution model")
+    vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8").split("\n")
+    decoding = card["decoding"]
+    settings = {
+        name: md.Settings(**{**s, "coefficients": tuple(s.get("coefficients", ()))})
+        for name, s in decoding["settings"].items()
+    }
+    table = np.asarray(decoding["transitions"], dtype=np.float32)
+    start = np.asarray(decoding["start"], dtype=np.float32)
     return Finder(OnnxEngine(folder, threads), vocabulary, table, start, settings)
 
 

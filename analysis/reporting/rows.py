@@ -1,12 +1,14 @@
 """Tables as rows that renderers read, and what many pages ask of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
 from analysis.ingest.credits import agencies
-from analysis.schemas import Table
+from analysis.run import Corpus
+from analysis.schemas import SENTIMENT, Table
+from analysis.sentiment import score_terms
 from analysis.store import plain_rows
 from analysis.text import name_key, sentences
 
@@ -16,6 +18,15 @@ Row = dict[str, Any]
 def rows(frame: pd.DataFrame, table: Table) -> list[Row]:
     """Each row as a dictionary; missing values are None, times ISO 8601."""
     return list(plain_rows(frame, table))
+
+
+def term_rows(corpus: Corpus, article_ids: Collection[str], terms: Sequence[str]) -> list[Row]:
+    """Rows of sentiment toward terms that a reader asked for, in some of the articles."""
+    if not terms:
+        return []
+    articles = corpus.articles[corpus.articles["article_id"].isin(article_ids)]
+    attributions = corpus.attributions[corpus.attributions["article_id"].isin(article_ids)]
+    return rows(score_terms(articles, attributions, terms), SENTIMENT)
 
 
 def first_offset(attribution: Row) -> int:

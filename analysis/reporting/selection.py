@@ -10,7 +10,7 @@ from markupsafe import Markup
 from analysis.errors import UsageError, near_name
 from analysis.reporting.batch import file_stem
 from analysis.reporting.markup import element, join
-from analysis.reporting.rows import Row, in_reading_order, rows, voice_key, who
+from analysis.reporting.rows import Row, in_reading_order, rows, term_rows, voice_key, who
 from analysis.reporting.wording import count, day
 from analysis.run import Corpus
 from analysis.schemas import ARTICLES, ATTRIBUTIONS, DOCUMENTS, SENTIMENT, SOURCES
@@ -84,6 +84,7 @@ def select(
     until: str = "",
     include_wire: bool = True,
     linked: Sequence[str] = (),
+    targets: Sequence[str] = (),
 ) -> Selection:
     """The articles of an outlet, of some days, with or without agency copy.
 
@@ -95,6 +96,7 @@ def select(
         until: last day, included.
         include_wire: keep articles that are agency copy or draw on it.
         linked: ids of the articles whose pages lie beside this report.
+        targets: terms for which the tone is scored besides.
 
     Raises:
         UsageError: no such outlet, or no article is left.
@@ -130,7 +132,10 @@ def select(
         articles=articles,
         attributions=attributions,
         sources=sources,
-        sentiment=[row for row in rows(corpus.sentiment, SENTIMENT) if row["article_id"] in ids],
+        sentiment=[
+            *(row for row in rows(corpus.sentiment, SENTIMENT) if row["article_id"] in ids),
+            *term_rows(corpus, ids, targets),
+        ],
         voices=_voices(sources, attributions),
         pages={i: f"article-{file_stem(i, articles[i]['title'])}.html" for i in linked if i in articles},
         provenance=corpus.provenance,

@@ -1,5 +1,6 @@
 """One article with all that belongs to it, as rows in reading order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from analysis.reporting.rows import (
     Row,
     in_reading_order,
     rows,
+    term_rows,
     who,
 )
 from analysis.run import Corpus
@@ -29,8 +31,10 @@ class Story:
     provenance: dict[str, Any]
 
 
-def open_story(corpus: Corpus, article: str = "") -> Story:
+def open_story(corpus: Corpus, article: str = "", *, targets: Sequence[str] = ()) -> Story:
     """The article with this id, or the one whose title holds these words; the first for "".
+
+    `targets` are terms for which the tone is scored besides.
 
     Raises:
         UsageError: none has them, or several do; names the near one or those there are.
@@ -55,5 +59,6 @@ def open_story(corpus: Corpus, article: str = "") -> Story:
     attributions = in_reading_order(r for r in rows(corpus.attributions, ATTRIBUTIONS) if r["article_id"] == mine)
     numbered = [{**row, "number": n, "who": who(row, by_id)} for n, row in enumerate(attributions, start=1)]
     sentiment = [row for row in rows(corpus.sentiment, SENTIMENT) if row["article_id"] == mine]
+    sentiment += term_rows(corpus, {mine}, targets)
     sentiment.sort(key=lambda row: (row["start"], row["end"], row["unit"]))
     return Story(chosen[0], numbered, sources, sentiment, corpus.provenance)

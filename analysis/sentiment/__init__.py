@@ -1,5 +1,5 @@
-"""Tone: how sentences and quotations are worded, and which words say so."""
+"""Tone: how sentences and quotations are worded, toward whom, in whose voice, and which words say so."""
 
-from analysis.sentiment.score import score_sentiment
+from analysis.sentiment.score import score_sentiment, score_terms
 
-__all__ = ["score_sentiment"]
+__all__ = ["score_sentiment", "score_terms"]

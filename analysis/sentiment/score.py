@@ -1,49 +1,169 @@
-"""The tone of articles, sentences and quotations: the outlet's voice apart from quoted voices."""
+"""The tone of articles, sentences, quotations and toward targets: the outlet's voice apart from quoted ones."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from analysis import schemas
+from analysis.sentiment.language import why_not_scored
+from analysis.sentiment.stretches import stretches
+from analysis.sentiment.targets import (
+    Mention,
+    Pair,
+    Scorer,
+    mentions_of,
+    occurrences,
+    pairs,
+    score_pairs,
+    term_mentions,
+    trained_model,
+)
 from analysis.sentiment.vader import Analyser, label
 from analysis.sentiment.voices import merged, without
-from analysis.text import WORD, Span, is_english, sentences
+from analysis.sentiment.wording import wording_rows
+from analysis.sources.mentioned import COLUMNS as MENTION_COLUMNS
+from analysis.sources.mentioned import find_mentions
+from analysis.text import WORD, Span, sentences
 
 METHOD = "vader"
 # An article's evidence names so many words at most: the full list stands with its sentences.
 _ARTICLE_EVIDENCE = 12
+_WANTED = (
+    "attribution_id",
+    "article_id",
+    "kind",
+    "content_spans",
+    "cue",
+    "cue_spans",
+    "cue_tone",
+    "speaker_spans",
+    "source_id",
+    "is_floating",
+    "nested_in",
+)
 
 
-def score_sentiment(articles: pd.DataFrame, attributions: pd.DataFrame) -> pd.DataFrame:
-    """Score the tone of every English article.
+def score_sentiment(
+    articles: pd.DataFrame,
+    attributions: pd.DataFrame,
+    *,
+    terms: Sequence[str] = (),
+    known_names: bool = True,
+    scorer: Scorer | None = None,
+) -> pd.DataFrame:
+    """Score the tone of every English article, and the tone toward everybody in it, by whose voice it is.
 
-    Rows of three units. `sentence`: the outlet's own words of a sentence, with everything it
+    Rows of four units. `sentence`: the outlet's own words of a sentence, with everything it
     attributes to somebody cut out; scare quotes stay, for they are the outlet's. `quotation`: the
     content of one attribution in its source's voice, without what is nested in it, which belongs to
     the inner voice. `article`: the mean over its whole sentences, since VADER's sum for a long
-    text runs to -1 or 1.
+    text runs to -1 or 1. `target`: one target (a person, group or organisation, or a term) in what one
+    voice says in one sentence, see `stretches`; what somebody says of himself is left out. Targets
+    have rows by several methods: `model`, trained to tell the sentiment toward the target; `vader`, which
+    scores the same words whoever they are about; and, without a score, `label` and `cue`, the words
+    used for somebody and for how he says things, see `wording`.
 
     VADER was made for social media and knows single words and simple negation: it does not know
     who or what a word is about, so "the fight against cancer" counts as negative.
 
     Args:
-        articles: fits `schemas.ARTICLES`; those with a language other than English are left out.
+        articles: fits `schemas.ARTICLES`. One in another language than English, or without words, has
+            a single row of unit `article` whose `method` says why it was not scored.
         attributions: fits `schemas.ATTRIBUTIONS`, with `source_id` where it is known.
+        terms: words or names for which the tone is wanted as well, as targets of kind `term`.
+        known_names: as for `resolve_sources`.
+        scorer: what scores pairs of text and target in place of the trained model.
 
     Returns:
         A table that fits `schemas.SENTIMENT`, in the order of the articles and of their text.
     """
     analyser = Analyser()
-    rows_of: dict[str, list[dict[str, Any]]] = {}
-    wanted = ["attribution_id", "article_id", "content_spans", "source_id", "nested_in"]
-    for values in zip(*(attributions[name] for name in wanted), strict=True):
-        rows_of.setdefault(values[1], []).append(dict(zip(wanted, values, strict=True)))
-    rows: list[dict[str, Any]] = []
-    columns = (articles["article_id"], articles["text"], articles["language"])
-    for article_id, text, language in zip(*columns, strict=True):
-        if is_english(language):
-            rows += _article(article_id, text, rows_of.get(article_id, []), analyser)
+    found: list[list[dict[str, Any]]] = []
+    wanted: list[tuple[int, Pair]] = []
+    for number, part in enumerate(_parts(articles, attributions, known_names=known_names)):
+        if part.why_not is not None:
+            found.append([_unscored(part)])
+            continue
+        outers = [(int(place["outer"]), str(place["form"])) for place in part.places]
+        mentions = mentions_of(part.places)
+        rows = _article(part.article_id, part.text, part.rows, analyser)
+        rows += wording_rows(part.article_id, part.text, part.rows, mentions, outers)
+        found.append(rows)
+        aimed = [*mentions, *term_mentions(part.text, terms, mentions)]
+        wanted += [(number, pair) for pair in part.pairs(aimed)]
+    scored = score_pairs([pair for _, pair in wanted], scorer or trained_model(), analyser)
+    for (number, _), rows in zip(wanted, scored, strict=True):
+        found[number] += rows
+    return schemas.conform(pd.DataFrame([row for rows in found for row in rows]), schemas.SENTIMENT)
+
+
+def score_terms(
+    articles: pd.DataFrame, attributions: pd.DataFrame, terms: Sequence[str], *, scorer: Scorer | None = None
+) -> pd.DataFrame:
+    """The rows that `score_sentiment` adds for `terms`, and no others; a term that occurs nowhere has none.
+
+    Args:
+        articles: fits `schemas.ARTICLES`.
+        attributions: fits `schemas.ATTRIBUTIONS`, with `source_id` where it is known.
+        terms: words or names.
+        scorer: what scores pairs of text and target in place of the trained model.
+
+    Returns:
+        A table that fits `schemas.SENTIMENT`.
+    """
+    holds = [any(occurrences(text, term) for term in terms) for text in articles["text"]]
+    articles = articles[holds]
+    wanted: list[Pair] = []
+    for part in _parts(articles, attributions[attributions["article_id"].isin(articles["article_id"])]):
+        if part.why_not is None:
+            wanted += part.pairs(term_mentions(part.text, terms, mentions_of(part.places)))
+    rows = [row for rows in score_pairs(wanted, scorer or trained_model(), Analyser()) for row in rows]
     return schemas.conform(pd.DataFrame(rows), schemas.SENTIMENT)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One article with its attributions and the places that mention somebody."""
+
+    article_id: str
+    text: str
+    rows: list[dict[str, Any]]
+    places: list[dict[str, Any]]
+    why_not: str | None
+
+    def pairs(self, mentions: Sequence[Mention]) -> list[Pair]:
+        """The targets of each stretch."""
+        aimed = sorted(mentions, key=lambda mention: (mention.start, mention.end))
+        return list(pairs(self.article_id, stretches(self.text, self.rows), aimed))
+
+
+def _parts(articles: pd.DataFrame, attributions: pd.DataFrame, *, known_names: bool = True) -> Iterator[_Part]:
+    rows_of = _by_article(attributions, _WANTED)
+    places_of = _by_article(find_mentions(articles, attributions, known_names=known_names), list(MENTION_COLUMNS))
+    for article_id, text, language in zip(*(articles[c] for c in ("article_id", "text", "language")), strict=True):
+        why = why_not_scored(text, language)
+        yield _Part(article_id, text, rows_of.get(article_id, []), places_of.get(article_id, []), why)
+
+
+def _by_article(frame: pd.DataFrame, columns: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    of: dict[str, list[dict[str, Any]]] = {}
+    for values in zip(*(frame[name] for name in columns), strict=True):
+        row = dict(zip(columns, values, strict=True))
+        of.setdefault(row["article_id"], []).append(row)
+    return of
+
+
+def _unscored(part: _Part) -> dict[str, Any]:
+    return {
+        "unit": "article",
+        "article_id": part.article_id,
+        "start": 0,
+        "end": len(part.text),
+        "is_quoted": False,
+        "method": f"not scored: {part.why_not}",
+    }
 
 
 def _article(

@@ -13,12 +13,16 @@ from analysis.sources.spoken import Spoken, nest
 
 @dataclass(frozen=True)
 class Reading:
-    """An article with its names, its entities and the entity behind each attribution."""
+    """An article with its names, its entities and the entity behind each attribution.
+
+    `pronouns` are those that could be resolved, whoever uses them: start, end, entity.
+    """
 
     text: str
     names: list[Name]
     cast: Cast
     spoken: list[Spoken]
+    pronouns: list[tuple[int, int, int]]
 
 
 def _prove(names: list[Name], cast: Cast, spoken: list[Spoken]) -> None:
@@ -67,6 +71,7 @@ def read_article(text: str, spoken: list[Spoken]) -> Reading:
     genders.clear()
     for one in spoken:
         one.entity, one.rule = None, ""
-    Discourse(text, names, cast, spoken, genders).run()
+    last = Discourse(text, names, cast, spoken, genders)
+    last.run()
     genders.settle(cast)
-    return Reading(text, names, cast, spoken)
+    return Reading(text, names, cast, spoken, last.pronouns)

@@ -10,7 +10,7 @@ from analysis.sources.gender import Genders
 from analysis.sources.memory import Memory, gender_of
 from analysis.sources.names import Name
 from analysis.sources.plurals import Plurals
-from analysis.sources.pronouns import Choice, choose
+from analysis.sources.pronouns import Candidate, Choice, choose
 from analysis.sources.spoken import Spoken
 from analysis.sources.weights import Kind, reason
 from analysis.sources.words import lexicon, plain, singular
@@ -24,7 +24,10 @@ _SURE = 0.3
 
 
 class Discourse:
-    """One pass over an article; `run` fills in the entity of each attribution."""
+    """One pass over an article; `run` fills in the entity of each attribution.
+
+    `pronouns` lists the pronouns that could be resolved: start, end and entity.
+    """
 
     def __init__(self, text: str, names: list[Name], cast: Cast, spoken: list[Spoken], genders: Genders) -> None:
         self.text, self.names, self.cast, self.spoken, self.genders = text, names, cast, spoken, genders
@@ -34,6 +37,8 @@ class Discourse:
         self._descriptions = Descriptions(text, cast, names)
         self._written_by: int | None = None
         self._us: int | None = None
+        self.pronouns: list[tuple[int, int, int]] = []
+        self._quoted: list[tuple[int, int, list[Candidate]]] = []
 
     def run(self) -> None:
         """Read names, pronouns and speaker mentions in their order; floating ones last."""
@@ -57,6 +62,7 @@ class Discourse:
             else:
                 self._see_pronoun(*pronouns[index])
         self._finish(late)
+        self._see_quoted()
 
     def _see_name(self, name: Name) -> None:
         entity = self.cast.entities[name.entity]
@@ -74,18 +80,30 @@ class Discourse:
             self.memory.see(found, start, end, possessive=self.text[end : end + 1] in ("'", "’"), form="description")
 
     def _see_pronoun(self, start: int, end: int) -> None:
-        if self.memory.in_quotation(start):
-            return
         word = plain(self.text[start:end])
+        if self.memory.in_quotation(start):
+            self._quoted.append((start, end, self.memory.candidates(word, start, None)))
+            return
         found = self._antecedent(word, start, None)
         if found is None:
             return
         entity, lead, _ = found
+        self.pronouns.append((start, end, entity))
         if lead >= _SURE:
             # "Rao met her": an object or possessive may well be somebody else than the nearest person
             weight = 1.0 if word in ("he", "she") else 0.8
             self.genders.pronoun(entity, gender_of(word), weight * min(lead, 2.0) / 2)
         self.memory.see(entity, start, end, possessive=word in ("his", "her", "hers"), form="pronoun")
+
+    def _see_quoted(self) -> None:
+        """Pronouns within quotation marks, once it is known who speaks there: it is somebody else."""
+        contents = sorted((e - s, s, e, i) for i, one in enumerate(self.spoken) for s, e in one.content)
+        for start, end, candidates in self._quoted:
+            speaker = next((self.spoken[i].entity for _, s, e, i in contents if s <= start < e), None)
+            if speaker is not None:
+                found = choose([c for c in candidates if c.entity != speaker], _SURE)
+                if found is not None:
+                    self.pronouns.append((start, end, found[0]))
 
     def _antecedent(self, word: str, start: int, speaking: Spoken | None) -> Choice | None:
         candidates = self.memory.candidates(word, start, speaking)

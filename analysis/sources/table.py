@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -65,11 +65,36 @@ def resolve_sources(
         looked for in English articles only: other languages write other words with capitals.
     """
     attributions = attributions.copy()
+    ids: list[str | None] = [None] * len(attributions)
+    told: list[str | None] = [None] * len(attributions)
+    sources: list[dict[str, Any]] = []
+    for _, reading, made, rows in read_each(articles, attributions, known_names=known_names):
+        for row, one in zip(rows, reading.spoken, strict=True):
+            ids[row] = made.ids[one.entity] if one.entity is not None else None
+            told[row] = one.rule if one.entity is not None else None
+        sources += made.rows
+    attributions["source_how"] = pd.Series(told, index=attributions.index, dtype=schemas.DTYPES["text"])
+    attributions["source_id"] = pd.Series(ids, index=attributions.index, dtype=schemas.DTYPES["text"])
+    with figures(known_names):
+        table = apply_people(schemas.conform(pd.DataFrame(sources), schemas.SOURCES), people)
+    return attributions, fill_genders(table) if gender_from_first_names else table
+
+
+class Made:
+    """The rows of one article's sources, and the `source_id` of each of its entities that has one."""
+
+    def __init__(self) -> None:
+        self.rows: list[dict[str, Any]] = []
+        self.ids: dict[int, str] = {}
+
+
+def read_each(
+    articles: pd.DataFrame, attributions: pd.DataFrame, *, known_names: bool = True
+) -> Iterator[tuple[str, Reading, Made, list[int]]]:
+    """Each article read: its id, the reading, its sources, and the positions of its attributions' rows."""
     rows_of: dict[str, list[int]] = {}
     for position, article_id in enumerate(attributions["article_id"]):
         rows_of.setdefault(article_id, []).append(position)
-    ids: list[str | None] = [None] * len(attributions)
-    told: list[str | None] = [None] * len(attributions)
     english = [is_english(language) for language in articles["language"]]
     columns = (
         "attribution_id",
@@ -77,11 +102,9 @@ def resolve_sources(
         "cue_spans",
         "speaker_spans",
         "is_floating",
-        "content",
         "kind",
     )
     values = {name: attributions[name].tolist() for name in columns}
-    sources: list[dict[str, Any]] = []
     for article_id, text, known in zip(articles["article_id"], articles["text"], english, strict=True):
         rows = sorted(
             rows_of.get(article_id, []),
@@ -99,28 +122,13 @@ def resolve_sources(
         with figures(known_names):
             reading = read_article(text, spoken)
         kinds = [values["kind"][row] for row in rows]
-        made = _source_rows(article_id, reading, kinds, known, state_media_list=known_names)
-        for row, one in zip(rows, spoken, strict=True):
-            ids[row] = made.ids[one.entity] if one.entity is not None else None
-            told[row] = one.rule if one.entity is not None else None
-        sources += made.rows
-    attributions["source_how"] = pd.Series(told, index=attributions.index, dtype=schemas.DTYPES["text"])
-    attributions["source_id"] = pd.Series(ids, index=attributions.index, dtype=schemas.DTYPES["text"])
-    with figures(known_names):
-        table = apply_people(schemas.conform(pd.DataFrame(sources), schemas.SOURCES), people)
-    return attributions, fill_genders(table) if gender_from_first_names else table
-
-
-class _Made:
-    def __init__(self) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self.ids: dict[int, str] = {}
+        yield article_id, reading, _source_rows(article_id, reading, kinds, known, state_media_list=known_names), rows
 
 
 def _source_rows(
     article_id: str, reading: Reading, kinds: list[str], english: bool, *, state_media_list: bool = True
-) -> _Made:
-    made = _Made()
+) -> Made:
+    made = Made()
     counts: dict[int, int] = {}
     quoted: dict[int, int] = {}
     rules: dict[int, set[str]] = {}

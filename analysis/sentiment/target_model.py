@@ -1,0 +1,225 @@
+"""Sentiment toward a target in a sentence: the trained model.
+
+Needs numpy and onnxruntime only. How good it is, on what it was trained and what it cannot do stand
+in its card, `analysis/models/sentiment.json`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from analysis.paths import LEXICONS, MODELS
+from analysis.quotes import model_files
+from analysis.quotes import model_words as mw
+from analysis.sentiment import target_input as ti
+
+LABELS = ("negative", "neutral", "positive")
+NEUTRAL = LABELS.index("neutral")
+CARD, ENCODER, VOCABULARY = (f"sentiment.{x}" for x in ("json", "encoder.onnx", "vocabulary.txt"))
+FILES = (ENCODER, VOCABULARY)
+FOLDER_VARIABLE = "SENTIMENT_MODEL"
+
+Span = tuple[int, int]
+Floats = npt.NDArray[np.float64]
+
+# Sentences of like length go through together, so many pieces (padding included) at once.
+_BATCH_PIECES = 2048
+# So many items at once: enough to find sentences of like length, few enough for any memory.
+_CHUNK = 512
+# Words tried as evidence: more would cost more than they tell.
+_TRIED = 16
+# A word is evidence if without it the label loses this much log odds, and this share of what the
+# weightiest word is worth; so many words at most.
+_LEAST, _SHARE, _MOST = 0.2, 0.25, 4
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTone:
+    """The sentiment a sentence shows toward one target.
+
+    Attributes:
+        label: negative, neutral or positive.
+        score: probability of positive less that of negative, from -1 to 1.
+        confidence: calibrated probability of the label.
+        evidence: spans of the text without whose words the label would be less likely, in reading
+            order; never of the target itself; empty for neutral.
+    """
+
+    label: str
+    score: float
+    confidence: float
+    evidence: tuple[Span, ...]
+
+
+class _Calibration(NamedTuple):
+    scale: float
+    shift: Floats
+
+    def probabilities(self, logits: npt.NDArray[Any]) -> Floats:
+        z = logits.astype(np.float64) * self.scale + self.shift
+        z = np.exp(z - z.max(-1, keepdims=True))
+        return z / z.sum(-1, keepdims=True)
+
+
+class TargetScorer:
+    """A model folder, ready to score."""
+
+    def __init__(
+        self, folder: Path, vocabulary: Sequence[str], calibration: _Calibration, threads: int | None = None
+    ) -> None:
+        self._session = model_files.session(folder / ENCODER, threads)
+        self.wordpieces = mw.Wordpieces(vocabulary)
+        self._calibration = calibration
+        self._empty = _empty_words()
+
+    def logits(self, columns: Sequence[ti.Array]) -> npt.NDArray[np.float32]:
+        """The three logits of each prepared sentence, whatever stands beside it in the list."""
+        out = np.zeros((len(columns), len(LABELS)), dtype=np.float32)
+        order = sorted(range(len(columns)), key=lambda i: len(columns[i]))
+        at = 0
+        while at < len(order):
+            end = at + 1
+            while end < len(order) and (end + 1 - at) * len(columns[order[end]]) <= _BATCH_PIECES:
+                end += 1
+            part = order[at:end]
+            at = end
+            packed = ti.pack([columns[i] for i in part], self.wordpieces.pad)
+            out[part] = self._session.run(None, {"columns": packed})[0]
+        return out
+
+    def __call__(self, items: Sequence[tuple[str, Sequence[Span]]], with_evidence: bool) -> list[TargetTone]:
+        """See `score_targets`."""
+        out: list[TargetTone] = []
+        for at in range(0, len(items), _CHUNK):
+            out += self._score(items[at : at + _CHUNK], with_evidence)
+        return out
+
+    def _score(self, items: Sequence[tuple[str, Sequence[Span]]], with_evidence: bool) -> list[TargetTone]:
+        words = {text: mw.split_words(text) for text, _ in items}
+        prepared = [ti.prepare(words[text], spans, self.wordpieces) for text, spans in items]
+        read = [i for i, p in enumerate(prepared) if p.target]
+        logits = np.zeros((len(items), len(LABELS)), dtype=np.float32)
+        logits[read] = self.logits([prepared[i].columns for i in read])
+        chances = self._calibration.probabilities(logits)
+        chances[[i for i, p in enumerate(prepared) if not p.target]] = np.eye(len(LABELS))[NEUTRAL]
+        chosen = chances.argmax(1)
+        found: dict[int, tuple[Span, ...]] = {}
+        if with_evidence:
+            found = self._evidence(prepared, logits, chosen)
+        return [
+            TargetTone(LABELS[k], round(float(p[2] - p[0]), 4), round(float(p[k]), 4), found.get(i, ()))
+            for i, (k, p) in enumerate(zip(chosen, chances, strict=True))
+        ]
+
+    def _evidence(
+        self, prepared: Sequence[ti.Prepared], logits: npt.NDArray[np.float32], chosen: npt.NDArray[np.intp]
+    ) -> dict[int, tuple[Span, ...]]:
+        """Words whose absence costs the label most: each sentence is read again without each word in
+        turn (occlusion; Zeiler & Fergus 2014, leave one out).
+        """
+        tried = [(i, w) for i, p in enumerate(prepared) if chosen[i] != NEUTRAL for w in self._candidates(p)]
+        if not tried:
+            return {}
+        without = self.logits([prepared[i].columns[prepared[i].place != w] for i, w in tried])
+        of = [i for i, _ in tried]
+        lost = self._odds(logits[of], chosen[of]) - self._odds(without, chosen[of])
+        losses: dict[int, list[tuple[float, int]]] = {}
+        for (i, w), loss in zip(tried, lost.tolist(), strict=True):
+            losses.setdefault(i, []).append((loss, w))
+        return {i: _spans(prepared[i].words, _weightiest(ws)) for i, ws in losses.items()}
+
+    def _candidates(self, prepared: ti.Prepared) -> list[int]:
+        """Content words read, not of the target; the nearest to it if there are many."""
+        words, target = prepared.words, set(prepared.target)
+        found = [
+            w
+            for w in sorted(set(prepared.place.tolist()) - {-1} - target)
+            if any(c.isalpha() for c in words.texts[w])
+            and len(words.texts[w]) > 1
+            and words.texts[w].lower().replace("’", "'") not in self._empty
+        ]
+        if len(found) > _TRIED:
+            found = sorted(sorted(found, key=lambda w: min(abs(w - t) for t in target))[:_TRIED])
+        return found
+
+    def _odds(self, logits: npt.NDArray[np.float32], labels: npt.NDArray[np.intp]) -> Floats:
+        """Log odds of one label in each row."""
+        p = self._calibration.probabilities(logits)[np.arange(len(labels)), labels]
+        return np.log(p) - np.log(np.maximum(1 - p, 1e-12))
+
+
+def _weightiest(losses: list[tuple[float, int]]) -> list[int]:
+    top = max(losses)[0]
+    kept = sorted((x for x in losses if x[0] >= max(_LEAST, _SHARE * top)), reverse=True)[:_MOST]
+    return sorted(w for _, w in kept)
+
+
+def _spans(words: mw.Words, numbers: Sequence[int]) -> tuple[Span, ...]:
+    """Spans of words; neighbours make one."""
+    out: list[list[int]] = []
+    last = -2
+    for w in numbers:
+        if w == last + 1:
+            out[-1][1] = int(words.ends[w])
+        else:
+            out.append([int(words.starts[w]), int(words.ends[w])])
+        last = w
+    return tuple((start, end) for start, end in out)
+
+
+@lru_cache(maxsize=1)
+def _empty_words() -> frozenset[str]:
+    lines = (LEXICONS / "empty-words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def load(folder: Path | None = None, threads: int | None = None) -> TargetScorer:
+    """The scorer of a model folder (argument, environment variable or the one beside this package),
+    checksums checked.
+    """
+    return _load(Path(folder or os.environ.get(FOLDER_VARIABLE) or MODELS), threads)
+
+
+@lru_cache(maxsize=4)
+def _load(folder: Path, threads: int | None) -> TargetScorer:
+    card = model_files.read_card(folder, CARD, FILES, "sentiment model")
+    vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8").split("\n")
+    said = card["calibration"]
+    calibration = _Calibration(float(said["scale"]), np.asarray(said["shift"], dtype=np.float64))
+    return TargetScorer(folder, vocabulary, calibration, threads)
+
+
+def score_targets(
+    items: Sequence[tuple[str, Sequence[Span]]],
+    *,
+    threads: int | None = None,
+    folder: Path | None = None,
+    with_evidence: bool = True,
+) -> list[TargetTone]:
+    """The sentiment toward the target of each item, whoever shows it: cut out what others are quoted as
+    saying first where voices matter.
+
+    Args:
+        items: (text of the sentence in English, spans of the target's mentions in it in code points; the
+            first is the one that names the target best). Where no word of the text is within the spans
+            the answer is neutral with confidence 1. Of a long text 160 wordpieces around the first
+            mention are read.
+        threads: of onnxruntime; its own choice when not given.
+        folder: where the model is, if not beside this package.
+        with_evidence: off makes it about four times as fast.
+
+    Returns:
+        One `TargetTone` an item, in order. It does not depend on the items beside it.
+
+    Raises:
+        ModelError: the model's files are missing or damaged.
+    """
+    return load(folder, threads)(items, with_evidence) if items else []

@@ -1,0 +1,193 @@
+"""How good and how fast tone toward a target is, beside VADER and a bag of words.
+
+    pip install -e '.[benchmark]'
+    python benchmarks/sentiment.py [--shared ../shared] [--keep] [--sentences 2000]
+
+Quality on NewsMTSC's dev files (Hamborg & Donnay 2021), of which nothing was trained on: macro-F1 over
+negative, neutral and positive, F1 of each, and the expected calibration error of confidence. The
+bag of words is a logistic regression over words and pairs of words of the sentence and of the ten words
+on each side of the target, trained on NewsMTSC's train file. Speed in sentences (one target each) a second,
+in a process of its own for each number of threads, median of three passes. The figures go into
+`docs/method.md`; `--keep` puts the main ones where reports print them.
+"""
+
+import argparse
+import itertools
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import corpora
+from quality import keep
+
+from analysis.ingest.labelled import LabelledTarget
+from analysis.schemas import LABELS
+from analysis.sentiment.evaluate import evaluate
+from analysis.sentiment.vader import Analyser, label
+from analysis.text import WORD, Span
+
+WINDOW = 10  # words on each side of the target
+SYSTEMS = ("vader", "model")
+
+
+def load(shared: Path, name: str) -> list[LabelledTarget]:
+    """One file of NewsMTSC, a row a target."""
+    rows = []
+    for record in corpora.read_lines(shared / "corpora" / "newsmtsc" / f"{name}.jsonl"):
+        text = record["sentence_normalized"]
+        for target in record["targets"]:
+            mentions = [target, *target.get("further_mentions", [])]
+            spans = tuple(dict.fromkeys(span_of(text, mention) for mention in mentions))
+            of_label = dict(zip((2.0, 4.0, 6.0), LABELS, strict=True))[target["polarity"]]
+            rows.append(LabelledTarget(target["Input.gid"], text, spans, of_label))
+    return rows
+
+
+def span_of(text: str, mention: dict[str, Any]) -> Span:
+    """Where a mention stands; the file's offsets are a character or two off where it was normalised."""
+    words, start = mention["mention"], mention["from"]
+    if text[start : start + len(words)] != words:
+        places = [at for at in range(len(text)) if text.startswith(words, at)]
+        start = min(places, key=lambda at: abs(at - start), default=start)
+        if not places:
+            return mention["from"], mention["to"]
+    return start, start + len(words)
+
+
+def vader(rows: Sequence[LabelledTarget]) -> list[str]:
+    """VADER's label of the whole sentence."""
+    analyser = Analyser()
+    return [label(analyser.score(row.text)[0]) for row in rows]
+
+
+def features(row: LabelledTarget) -> list[str]:
+    """Words and pairs of words of the sentence, and of the windows left and right of the target."""
+    start, end = row.spans[0]
+    parts = {
+        "": [m.group().casefold() for m in WORD.finditer(row.text)],
+        "l:": [m.group().casefold() for m in WORD.finditer(row.text[:start])][-WINDOW:],
+        "r:": [m.group().casefold() for m in WORD.finditer(row.text[end:])][:WINDOW],
+    }
+    found = []
+    for side, words in parts.items():
+        found += [side + word for word in words]
+        found += [f"{side}{one} {two}" for one, two in itertools.pairwise(words)]
+    return found
+
+
+def bag_of_words(
+    train: Sequence[LabelledTarget],
+) -> Callable[[Sequence[LabelledTarget]], tuple[list[str], list[float]]]:
+    """A logistic regression over `features`; of C 1, 3 and 10, 1 was best in threefold cross-validation on train."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    vectors = TfidfVectorizer(analyzer=features, min_df=2, sublinear_tf=True)
+    pipeline = make_pipeline(vectors, LogisticRegression(C=1, max_iter=2000, class_weight="balanced"))
+    pipeline.fit(list(train), [row.label for row in train])
+
+    def predict(rows: Sequence[LabelledTarget]) -> tuple[list[str], list[float]]:
+        chances = pipeline.predict_proba(list(rows))
+        return [pipeline.classes_[i] for i in chances.argmax(1)], chances.max(1).tolist()
+
+    return predict
+
+
+def model(rows: Sequence[LabelledTarget], *, with_evidence: bool = False) -> tuple[list[str], list[float]]:
+    """The shipped model's labels and their confidence."""
+    from analysis.sentiment.target_model import score_targets
+
+    tones = score_targets([(row.text, row.spans) for row in rows], with_evidence=with_evidence)
+    return [tone.label for tone in tones], [tone.confidence for tone in tones]
+
+
+def line(file: str, system: str, figures: dict[str, Any]) -> str:
+    """A row of the table of quality, in percent."""
+    f1 = " | ".join(f"{100 * figures['per_class'][one]['f1']:.1f}" for one in LABELS)
+    ece = "–" if figures["ece"] is None else f"{figures['ece']:.3f}"
+    main = f"{100 * figures['macro_f1']:.1f} | {100 * figures['accuracy']:.1f}"
+    return f"| {file} | {figures['n']} | {system} | {main} | {f1} | {ece} |"
+
+
+def quality(shared: Path, kept: bool) -> None:
+    """Print the table of quality."""
+    words = bag_of_words(load(shared, "train"))
+    print("| NewsMTSC | targets | system | macro-F1 | accuracy | negative F1 | neutral | positive | ECE |")
+    print("|" + "---|" * 9)
+    printed = []
+    for file in ("dev_rw", "dev_mt"):
+        rows = load(shared, file)
+        gold = [row.label for row in rows]
+        name = file.replace("_", " ")
+        print(line(name, "VADER", evaluate(gold, vader(rows))))
+        print(line(name, "bag of words", evaluate(gold, *words(rows))))
+        ours = evaluate(gold, *model(rows))
+        print(line(name, "ours", ours))
+        data = f"NewsMTSC {name}, targets in sentences of US news"
+        for measure, value, n in (
+            ("macro-F1 of negative, neutral, positive", ours["macro_f1"], ours["n"]),
+            *(
+                (f"of {one} targets, found", ours["per_class"][one]["recall"], ours["per_class"][one]["n"])
+                for one in LABELS
+            ),
+        ):
+            printed.append({"method": "trained model", "measure": measure, "value": value, "n": n, "data": data})
+    if kept:
+        keep("tone toward people", printed[:4])
+
+
+def one(system: str, shared: Path, count: int) -> None:
+    """Measure the speed of one system in this process and print it."""
+    rows = (load(shared, "train") * 2)[:count]
+    run: Callable[[Sequence[LabelledTarget]], object]
+    if system == "vader":
+        run = vader
+    else:
+        evidence = system == "evidence"
+        run = lambda some: model(some, with_evidence=evidence)  # noqa: E731
+    run(rows[:50])
+    passes = []
+    for _ in range(3):
+        began = time.perf_counter()
+        run(rows)
+        passes.append(len(rows) / (time.perf_counter() - began))
+    print(f"{statistics.median(passes):.0f}")
+
+
+def speed(shared: Path, count: int) -> None:
+    """Print the table of speed."""
+    print("\n| system | sentences a second, one thread | two threads |")
+    print("|---|---|---|")
+    for system, name in (("vader", "VADER"), ("model", "ours"), ("evidence", "ours, with the words that carry it")):
+        found = []
+        for threads in (1, 2):
+            limit = {n: str(threads) for n in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MEDIA_ANALYSIS_THREADS")}
+            command = [sys.executable, __file__, "--one", system, "--shared", str(shared), "--sentences", str(count)]
+            done = subprocess.run(command, env=os.environ | limit, capture_output=True, text=True, check=True)
+            found.append(f"{int(done.stdout):,}")
+        print(f"| {name} | {found[0]} | {found[1] if system != 'vader' else '–'} |")
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=corpora.SHARED)
+    parser.add_argument("--keep", action="store_true", help="keep the figures that reports print")
+    parser.add_argument("--sentences", type=int, default=2000, help="how many the speed is measured on")
+    parser.add_argument("--one", choices=("vader", "model", "evidence"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        one(options.one, options.shared, options.sentences)
+        return
+    quality(options.shared, options.keep)
+    speed(options.shared, options.sentences)
+
+
+if __name__ == "__main__":
+    main()

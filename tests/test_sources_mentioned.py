@@ -1,0 +1,99 @@
+"""Who is mentioned where: names, short names, pronouns and descriptions that mean one person."""
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis import schemas
+from analysis.sources import resolve_sources
+from analysis.sources.mentioned import find_mentions
+
+
+def articles_of(text: str, language: str | None = "en") -> pd.DataFrame:
+    return schemas.conform([{"article_id": "one", "text": text, "language": language}], schemas.ARTICLES)
+
+
+def attributions_of(text: str, *rows: tuple[str, str]) -> pd.DataFrame:
+    """Attributions of (speaker, content), each found where it stands first."""
+    made = []
+    for number, (speaker, content) in enumerate(rows):
+        s, c = text.index(speaker), text.index(content)
+        made.append(
+            {
+                "attribution_id": f"a{number}",
+                "article_id": "one",
+                "kind": "indirect",
+                "content": content,
+                "content_spans": [[c, c + len(content)]],
+                "cue_spans": [],
+                "speaker_spans": [[s, s + len(speaker)]],
+                "is_floating": False,
+            }
+        )
+    return schemas.conform(pd.DataFrame(made), schemas.ATTRIBUTIONS)
+
+
+def mentioned(text: str, *rows: tuple[str, str]) -> list[tuple[str, str, str]]:
+    table = find_mentions(articles_of(text), attributions_of(text, *rows))
+    return [(text[r.start : r.end], r.form, r.name) for r in table.itertuples()]
+
+
+def test_short_names_and_pronouns_mean_the_person():
+    text = "Senator Anna Berg opened the dam. Berg smiled. She cut the ribbon."
+    assert mentioned(text) == [
+        ("Anna Berg", "name", "Anna Berg"),
+        ("Berg", "name", "Anna Berg"),
+        ("She", "pronoun", "Anna Berg"),
+    ]
+
+
+def test_the_description_of_a_source_means_it():
+    text = "Anna Berg, a former diplomat, left. The former diplomat said the talks had failed."
+    assert ("The former diplomat", "description", "Anna Berg") in mentioned(text, ("The former diplomat", "the talks"))
+
+
+def test_a_pronoun_within_quotation_marks_is_not_the_speaker():
+    text = "Senator Anna Berg met Mr. Jonas Wicht. “I trust him,” Berg said. “He lied to her,” Wicht said."
+    found = mentioned(text, ("Berg said"[:4], "“I trust him,”"), ("Wicht said"[:5], "“He lied to her,”"))
+    assert ("him", "pronoun", "Jonas Wicht") in found
+    assert not any(form == "He" and name == "Jonas Wicht" for form, _, name in found)
+
+
+def test_bodies_and_members_of_parties_are_mentioned_too():
+    found = mentioned("The Harbour Council met. Democrats stayed away.")
+    assert [(name, form) for _, form, name in found] == [("Harbour Council", "name"), ("Democrats", "name")]
+
+
+@pytest.mark.parametrize("vague", ["Some critics", "57 percent", "Many people"])
+def test_nobody_in_particular_is_no_target(vague):
+    text = f"{vague} said the plan would fail."
+    assert mentioned(text, (vague, "the plan would fail")) == []
+
+
+def test_the_ids_are_those_of_the_sources():
+    text = "Anna Berg opened the dam. Berg said it would hold."
+    articles, attributions = articles_of(text), attributions_of(text, ("Berg said"[:4], "it would hold"))
+    _, sources = resolve_sources(articles, attributions)
+    mentions = find_mentions(articles, attributions)
+    assert set(mentions["source_id"]) == set(sources.loc[sources["name"] == "Anna Berg", "source_id"])
+
+
+def test_other_languages_are_left_out():
+    assert find_mentions(articles_of("Anna Berg a ouvert le barrage.", "fr"), attributions_of("")).empty
+
+
+def test_without_articles_there_are_no_mentions():
+    empty = schemas.conform(pd.DataFrame(), schemas.ARTICLES)
+    table = find_mentions(empty, schemas.conform(pd.DataFrame(), schemas.ATTRIBUTIONS))
+    assert table.empty
+    assert "source_id" in table
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(["Anna Berg", "she", "Berg", "met", "The", "Council", "said", ".", "“", "”", "\n"])))
+def test_every_mention_lies_in_the_text_and_none_comes_twice(words):
+    text = " ".join(words)
+    table = find_mentions(articles_of(text), attributions_of(""))
+    assert all(0 <= r.outer <= r.start < r.end <= len(text) for r in table.itertuples())
+    assert not table.duplicated(["start", "end"]).any()

@@ -1,0 +1,120 @@
+"""Labelled targets to read, and the augmentation that takes names away from the model."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+LABELS = ("negative", "neutral", "positive")
+POLARITY = {2.0: 0, 4.0: 1, 6.0: 2}
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence, the spans of one target's mentions in it, the label's number (-1: none)."""
+
+    id: str
+    text: str
+    spans: Spans
+    label: int
+    group: str = ""  # examples of one group stay in one fold
+    readers: bool = False  # labelled by the project's readers, not NewsMTSC's
+
+
+def read_newsmtsc(path: Path) -> list[Example]:
+    """One file of NewsMTSC; `further_mentions` are mentions of the same target."""
+    out = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        for target in row["targets"]:
+            more = target.get("further_mentions") or []
+            spans = [(target["from"], target["to"]), *((m["from"], m["to"]) for m in more)]
+            out.append(
+                Example(
+                    target["Input.gid"],
+                    row["sentence_normalized"],
+                    tuple(spans),
+                    POLARITY[target["polarity"]],
+                    row["primary_gid"],
+                )
+            )
+    return out
+
+
+def read_marks(path: Path, texts: dict[str, str]) -> list[Example]:
+    """The project's own marks (training/annotations/tone.jsonl), with their articles' texts."""
+    out = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = texts.get(row["id"])
+        if text is None or hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
+            continue
+        for number, mark in enumerate(row["targets"]):
+            start, end = mark["sentence"]
+            span = (mark["target"][0] - start, mark["target"][1] - start)
+            label = LABELS.index(mark["label"])
+            out.append(Example(f"{row['id']}:{number}", text[start:end], (span,), label, row["id"], True))
+    return out
+
+
+_NAME = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?(?: [A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?){0,2}")
+_NO_NAME = frozenset(
+    "He She They It His Her Their Its Him Them We I You My Our Your Who This That These Those The A An "
+    "Democrats Republicans Democrat Republican Democratic President Senator Senate House Congress Mr Mrs Ms Sen Gov "
+    "Rep".split()
+)
+
+
+def name_of(example: Example) -> str | None:
+    """The target's first mention where it is a plain name of one to three words."""
+    start, end = example.spans[0]
+    mention = example.text[start:end]
+    if not _NAME.fullmatch(mention) or any(w in _NO_NAME for w in mention.split()):
+        return None
+    return mention
+
+
+def names(examples: Iterable[Example]) -> dict[int, list[str]]:
+    """Names seen as targets, by number of words."""
+    found: dict[int, set[str]] = {}
+    for example in examples:
+        name = name_of(example)
+        if name:
+            found.setdefault(len(name.split()), set()).add(name)
+    return {size: sorted(kept) for size, kept in found.items()}
+
+
+def renamed(example: Example, new: str) -> Example:
+    """The same sentence about somebody else: every occurrence of the target's name replaced."""
+    old = name_of(example)
+    if old is None:
+        return example
+    places = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", example.text)]
+    shift = len(new) - len(old)
+
+    def moved(at: int) -> int:
+        before = 0
+        for start, end in places:
+            if end <= at:
+                before += 1
+            elif start < at:
+                at = start
+        return at + shift * before
+
+    spans = tuple((moved(s), max(moved(e), moved(s) + 1)) for s, e in example.spans)
+    text = re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _: new, example.text)
+    return replace(example, text=text, spans=spans)
+
+
+def swapped(example: Example, pool: dict[int, list[str]], rng: random.Random) -> Example:
+    """`renamed` with a name drawn from the pool, as long as the old one."""
+    name = name_of(example)
+    if name is None:
+        return example
+    return renamed(example, rng.choice(pool[len(name.split())]))

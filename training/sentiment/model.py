@@ -1,0 +1,142 @@
+"""The network: a BERT-like encoder that is told where the target is, and three classes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from analysis.quotes import model_words as mw
+from analysis.sentiment import target_input as ti
+from training import weights
+from training.model import Layer, PooledDropout, low, relative_bucket
+
+
+@dataclass(frozen=True)
+class Config:
+    """Sizes; the defaults are MiniLM-L6's."""
+
+    vocabulary: int
+    hidden: int = 384
+    layers: int = 6
+    heads: int = 12
+    inner: int = 1536
+    positions: int = 200
+    position_shift: int = 0
+    relative_buckets: int = 0
+    epsilon: float = 1e-12
+    dropout: float = 0.1
+    classes: int = 3
+
+    @classmethod
+    def load(cls, path: Path) -> Config:
+        """Read what `save` wrote."""
+        return cls(**json.loads(path.read_text()))
+
+    def save(self, path: Path) -> None:
+        """As JSON."""
+        path.write_text(json.dumps(asdict(self), indent=1))
+
+
+class Encoder(nn.Module):
+    """Wordpieces with their marks to vectors."""
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.c = c
+        self.word = nn.Embedding(c.vocabulary, c.hidden)
+        self.place = nn.Embedding(c.positions, c.hidden)
+        self.kind = nn.Parameter(torch.zeros(c.hidden))
+        self.mark = nn.Embedding(ti.MARKS, c.hidden)
+        self.shape = nn.Embedding(mw.SHAPES, c.hidden)
+        self.quote = nn.Embedding(mw.QUOTES, c.hidden)
+        for e in (self.mark, self.shape, self.quote):
+            nn.init.normal_(e.weight, std=0.02)
+        self.norm = nn.LayerNorm(c.hidden, eps=c.epsilon)
+        self.dropout = PooledDropout(c.dropout)
+        self.layers = nn.ModuleList(
+            Layer(c.hidden, c.heads, c.inner, c.epsilon, c.dropout, False) for _ in range(c.layers)
+        )
+        self.relative = nn.Embedding(c.relative_buckets, c.heads) if c.relative_buckets else None
+
+    def forward(self, columns: Tensor, at: Tensor) -> Tensor:
+        """`columns`: see `target_input.pack`; `at`: the places whose vectors are wanted, rows by n."""
+        ids = columns[..., 0]
+        length = ids.shape[1]
+        places = torch.arange(length, device=ids.device) + self.c.position_shift
+        x = self.word(ids) + self.place(places)[None] + self.kind
+        x = x + self.mark(columns[..., 1]) + self.shape(columns[..., 2]) + self.quote(columns[..., 3])
+        x = low(self.dropout(self.norm(x)))
+        bias = (ids == 0)[:, None, None, :].to(x.dtype) * -1e4
+        if self.relative is not None:
+            bias = bias + self.relative(relative_bucket(length, self.c.relative_buckets)).permute(2, 0, 1)[None]
+        for layer in self.layers[:-1]:
+            x = layer(x, bias)
+        return read_at(self.layers[-1], x, bias, at)  # type: ignore[arg-type]
+
+
+def read_at(layer: Layer, x: Tensor, bias: Tensor, at: Tensor) -> Tensor:
+    """What `layer` gives at some places only: five sixths of a last layer's work is for the others."""
+    batch, length, width = x.shape
+    n, size = at.shape[1], width // layer.heads
+    weight, offset = layer.qkv.weight, layer.qkv.bias
+    own = torch.gather(x, 1, at[..., None].expand(-1, -1, width))
+    q = F.linear(own, weight[:width], offset[:width]).view(batch, n, layer.heads, size).transpose(1, 2)
+    k, v = F.linear(x, weight[width:], offset[width:]).view(batch, length, 2, layer.heads, size).permute(2, 0, 3, 1, 4)
+    if bias.shape[2] > 1:
+        bias = torch.gather(bias.expand(batch, -1, -1, -1), 2, at[:, None, :, None].expand(-1, layer.heads, -1, length))
+    scores = torch.matmul(q * size**-0.5, k.transpose(-1, -2)) + bias.to(q.dtype)
+    mixed = torch.matmul(torch.softmax(scores, -1, dtype=scores.dtype), v)
+    y = layer.norm1(own + layer.dropout(layer.out(mixed.transpose(1, 2).reshape(batch, n, width))))
+    return layer.norm2(y + layer.feed(y))
+
+
+class TargetModel(nn.Module):
+    """Logits of negative, neutral, positive from the vectors of the first piece ([CLS]) and of the
+    first and the last piece of the target's first mention.
+    """
+
+    def __init__(self, c: Config) -> None:
+        super().__init__()
+        self.c = c
+        self.encoder = Encoder(c)
+        self.dense = nn.Linear(3 * c.hidden, c.hidden)
+        self.dropout = PooledDropout(c.dropout)
+        self.classify = nn.Linear(c.hidden, c.classes)
+
+    def forward(self, columns: Tensor) -> Tensor:
+        """`columns`: see `target_input.pack`."""
+        on = (columns[..., 1] == ti.MENTION).to(torch.int32)
+        first = on.argmax(1)
+        last = (first + on.sum(1) - 1).clamp(min=0)
+        x = self.encoder(columns, torch.stack([torch.zeros_like(first), first, last], 1))
+        pooled = torch.tanh(self.dense(self.dropout(x.flatten(1))))
+        return self.classify(self.dropout(pooled))
+
+
+def make(encoder: str, vocabulary: list[str], seed: int = 0) -> TargetModel:
+    """A network with pretrained weights (see `weights.find`); the new parts are drawn with `seed`,
+    the same in every run, so that runs can be averaged.
+    """
+    torch.manual_seed(seed)
+    source = weights.find(encoder)
+    s = source.settings
+    shift = 2 if source.mpnet else 0
+    c = Config(
+        vocabulary=len(vocabulary),
+        hidden=s["hidden_size"],
+        layers=s["num_hidden_layers"],
+        heads=s["num_attention_heads"],
+        inner=s["intermediate_size"],
+        positions=200 + shift,
+        position_shift=shift,
+        relative_buckets=s.get("relative_attention_num_buckets", 0) if source.mpnet else 0,
+        epsilon=s["layer_norm_eps"],
+    )
+    model = TargetModel(c)
+    source.fill(model, vocabulary)  # type: ignore[arg-type]  # fills `.encoder`, which both networks have
+    return model
