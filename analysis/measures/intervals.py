@@ -58,6 +58,7 @@ def around(value: float, values: NDArray[np.float64], most: float = math.inf) ->
     For measures of concentration: a resample repeats articles and with them their voices, so it
     always looks more concentrated than the corpus, and its percentiles would miss the value itself.
     """
+    values = values[values > 0]
     if not len(values) or math.isnan(value) or value <= 0:
         return math.nan, math.nan
     width = Z * float(np.std(np.log(values), ddof=1)) if len(values) > 1 else math.nan
