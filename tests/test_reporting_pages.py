@@ -38,6 +38,7 @@ def make(monkeypatch, corpus):
 
 PAGES = [("article", {"article": "mayor"}), ("article", {"article": HOSTILE}), ("overview", {}),
          ("overview", {"linked": ["mayor", HOSTILE], "since": "2026-01-01"}),
+         ("outlets", {}), ("outlets", {"since": "2026-01-01"}),
          ("source_audit", {}), ("source_audit", {"outlet": "Coast Wire"})]  # fmt: skip
 
 

@@ -34,7 +34,7 @@ def heat_map(
 
     totals = [sum(line[at] for line in counts) or 1 for at in range(len(columns))]
     darkest = max([line[at] / totals[at] for line in counts for at in range(len(columns))] + [0.01])
-    with drawing(2.6 + 0.62 * len(columns), 1.5 + 0.32 * len(rows)) as (figure, axes):
+    with drawing(max(4.6, 2.2 + 0.48 * len(columns)), 1.9 + 0.32 * len(rows)) as (figure, axes):
         for y, line in enumerate(counts):
             for x, number in enumerate(line):
                 depth = number / totals[x] / darkest
