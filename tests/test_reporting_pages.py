@@ -39,6 +39,7 @@ def make(monkeypatch, corpus):
 PAGES = [("article", {"article": "mayor"}), ("article", {"article": HOSTILE}), ("overview", {}),
          ("overview", {"linked": ["mayor", HOSTILE], "since": "2026-01-01"}),
          ("outlets", {}), ("outlets", {"since": "2026-01-01"}),
+         ("person", {}), ("person", {"person": "Oyelaran"}),
          ("source_audit", {}), ("source_audit", {"outlet": "Coast Wire"})]  # fmt: skip
 
 

@@ -3,14 +3,12 @@
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.measures.differences import Counts, differences
-from analysis.measures.intervals import FEWEST, percentiles, resample, wilson
+from analysis.measures.intervals import FEWEST, mean_of, wilson
 from analysis.reporting.figures import Chart
 from analysis.reporting.figures_grid import heat_map, points_with_intervals
 from analysis.reporting.markup import Fragment, element, join
@@ -20,7 +18,6 @@ from analysis.reporting.tables import Column, counted, csv_text, evidence, parag
 from analysis.reporting.wording import count, few, interval, listing, percent, tone
 
 _ONE = "One outlet alone: there is nothing to compare."
-Numbers = NDArray[np.float64]
 _Is = Callable[[Row, Row | None], bool]
 
 # What is compared: name, whether it counts in the whole, whether it counts in the part.
@@ -283,31 +280,13 @@ def _tones(selection: Selection) -> list[dict[str, Any]]:
     for row in selection.sentiment:
         if row["unit"] == "sentence" and not row["is_quoted"] and row["score"] is not None:
             scored[selection.outlet_of(row)].append(row)
-    rows = []
+    rows: list[Row] = []
     for name in (name for name in selection.outlets if scored[name]):
         by_article: dict[str, list[float]] = defaultdict(list)
         for row in scored[name]:
             by_article[row["article_id"]].append(row["score"])
-        sums = np.array([sum(by_article[i]) for i in sorted(by_article)])
-        sizes = np.array([float(len(by_article[i])) for i in sorted(by_article)])
-        low, high = percentiles(resample(len(sums), partial(_mean_of_drawn, sums, sizes)))
-        ends = (None, None) if math.isnan(low) else (low, high)
-        value = float(sums.sum() / sizes.sum())
-        rows.append(
-            {
-                "label": name,
-                "value": value,
-                "low": ends[0],
-                "high": ends[1],
-                "n": len(scored[name]),
-                "rows": scored[name],
-            }
-        )
+        rows.append({"label": name, "rows": scored[name], **mean_of(by_article)})
     return sorted(rows, key=lambda row: (row["value"], row["label"]))
-
-
-def _mean_of_drawn(sums: Numbers, sizes: Numbers, drawn: Numbers) -> float:
-    return float(drawn @ sums / (drawn @ sizes))
 
 
 def _strongest(selection: Selection, scored: list[Row]) -> list[object]:

@@ -58,6 +58,9 @@ _PLAIN = frozenset(
         "meta",
         "blockquote",
         "small",
+        "ins",
+        "del",
+        "q",
     ]
 )
 _VOID = frozenset({"br", "hr", "img", "meta"})
