@@ -40,6 +40,7 @@ PAGES = [("article", {"article": "mayor"}), ("article", {"article": HOSTILE}), (
          ("overview", {"linked": ["mayor", HOSTILE], "since": "2026-01-01"}),
          ("outlets", {}), ("outlets", {"since": "2026-01-01"}),
          ("person", {}), ("person", {"person": "Oyelaran"}),
+         ("story", {"words": "Tesch"}), ("story", {"articles": ["mayor", HOSTILE]}),
          ("source_audit", {}), ("source_audit", {"outlet": "Coast Wire"})]  # fmt: skip
 
 

@@ -128,9 +128,8 @@ def _flush(waiting: dict[str, str]) -> Iterator[Change]:
     waiting.update(removed="", added="")
 
 
+_MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'})
+
+
 def _plain(token: str) -> str:
-    return (
-        token.casefold().replace("’", "'").replace("“", '"').replace("”", '"').replace("‘", "'")
-        if token.strip()
-        else " "
-    )
+    return token.casefold().translate(_MARKS) if token.strip() else " "

@@ -60,7 +60,6 @@ _PLAIN = frozenset(
         "small",
         "ins",
         "del",
-        "q",
     ]
 )
 _VOID = frozenset({"br", "hr", "img", "meta"})

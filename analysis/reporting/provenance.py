@@ -34,7 +34,13 @@ def markup(provenance: dict[str, Any]) -> Markup:
         ),
         (
             "Versions",
-            ", ".join(f"{name} {number}" for name, number in provenance.get("versions", {}).items()),
+            element(
+                "span",
+                ", ".join(f"{name} {number}" for name, number in provenance.get("versions", {}).items()),
+                class_="long",
+            )
+            if provenance.get("versions")
+            else None,
         ),
     ]
     return join([facts([pair for pair in pairs if pair[1]]), _error(provenance.get("method") or _measured())])

@@ -48,13 +48,13 @@ def _compared(selection: Selection, rows: Sequence[Row]) -> Markup:
     fullest = _fullest(rows)
     first = element(
         "li",
-        element("q", fullest["content"], class_="words"),
+        element("span", fullest["content"], class_="words"),
         element("span", "the fullest: ", place(selection, fullest["article_id"], fullest["number"]), class_="where"),
     )
     others = [
         element(
             "li",
-            element("q", difference(fullest["content"], row["content"]), class_="words"),
+            element("span", difference(fullest["content"], row["content"]), class_="words"),
             element("span", place(selection, row["article_id"], row["number"]), class_="where"),
         )
         for row in _in_order(selection, rows)
