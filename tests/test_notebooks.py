@@ -15,7 +15,7 @@ from analysis.reporting.notebooks import (
     untidy_cells,
 )
 
-REPORTS = ["outlets", "overview", "person", "source_audit", "story"]
+REPORTS = ["ingest", "monitoring", "outlets", "overview", "person", "source_audit", "story"]
 
 PARAMETERS = """corpus: str = "data/sample"  # folder or file of articles
 outlet: str = "all"  # outlet's name

@@ -41,6 +41,7 @@ PAGES = [("article", {"article": "mayor"}), ("article", {"article": HOSTILE}), (
          ("outlets", {}), ("outlets", {"since": "2026-01-01"}),
          ("person", {}), ("person", {"person": "Oyelaran"}),
          ("story", {"words": "Tesch"}), ("story", {"articles": ["mayor", HOSTILE]}),
+         ("monitoring", {}), ("monitoring", {"actors": ["Tesch", "Ada Oyelaran"]}), ("ingest", {}),
          ("source_audit", {}), ("source_audit", {"outlet": "Coast Wire"})]  # fmt: skip
 
 
