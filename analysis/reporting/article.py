@@ -6,6 +6,8 @@ from markupsafe import Markup
 
 from analysis.reporting import provenance
 from analysis.reporting.article_view import legend, marked_text
+from analysis.reporting.figures import Chart
+from analysis.reporting.figures_time import speaking_strip
 from analysis.reporting.markup import Fragment, element, fold, join
 from analysis.reporting.rows import (
     Row,
@@ -67,6 +69,22 @@ def _in_short(story: Story) -> str:
     if silent:
         parts.append(f"Named and never quoted: {listing([row['name'] for row in silent])}.")
     return " ".join(parts)
+
+
+def chart_speakers(story: Story, *, most: int = 14) -> Chart | Fragment:
+    """Who speaks when: each source's words along the article, unknown ones in a line of their own."""
+    lines: dict[str, list[tuple[int, int, str]]] = {}
+    names = {row["source_id"]: row["name"] for row in story.sources}
+    for row in story.attributions:
+        label = names.get(row["source_id"] or "", "Source unknown")
+        lines.setdefault(label, []).extend((start, end, row["kind"]) for start, end in row["content_spans"])
+    rows = [{"label": label, "stretches": sorted(spans)} for label, spans in lines.items() if spans]
+    if len(rows) < 2:
+        return Fragment(join([]))
+    rows.sort(key=lambda row: (row["stretches"][0], row["label"]))
+    left = len(rows) - most
+    title = "Who speaks when" + (f" (the first {most} of {len(rows)})" if left > 0 else "")
+    return speaking_strip(rows[:most], len(story.article["text"]), title=title, name="speaking")
 
 
 def show_speakers(story: Story) -> Fragment:
