@@ -57,12 +57,13 @@ def commands() -> None:
     help="How many pages of one article each to make at most.",
 )
 @click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
+@click.option("--pdf", is_flag=True, help="Also print each page to a PDF beside it, with a Chromium that is installed.")
 def report(
-    targets: tuple[str, ...], output: Path, settings: tuple[str, ...], jobs: int, max_pages: int, force: bool
+    targets: tuple[str, ...], output: Path, settings: tuple[str, ...], jobs: int, max_pages: int, force: bool, pdf: bool
 ) -> None:
     """Make reports: one HTML file each, which opens anywhere.
 
-    NAME is a report (`overview`, `article`); without one every report that applies is made.
+    NAME is a report (`overview`, `article`, ...); without one every report that applies is made.
     INPUT is a file, a folder or a glob of .txt, .html, .jsonl or .csv. The paths of the pages
     are printed to stdout. A page that is up to date is left as it is.
 
@@ -70,7 +71,9 @@ def report(
     """
     from analysis.reporting.batch import make_reports
     from analysis.reporting.notebooks import available_reports
+    from analysis.reporting.pdf import find_browser, print_pages
 
+    browser = find_browser() if pdf else None
     names, inputs = split_targets(targets, list(available_reports()))
     outcome = make_reports(
         names,
@@ -82,12 +85,47 @@ def report(
         force=force,
         say=say,
     )
-    for path in outcome.pages:
-        click.echo(path)
-    for failure in outcome.failures:
-        click.echo(f"Failed: {failure}", err=True)
-    if outcome.failures:
-        sys.exit(1)
+    printed = print_pages(outcome.pages, browser, jobs=jobs) if browser else []
+    finish([*outcome.pages, *printed], outcome.failures)
+
+
+@commands.command()
+@click.argument("table", metavar="PARAMS.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Folder for the pages.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="one per processor",
+    help="Reports made at the same time.",
+)
+@click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
+@click.option("--pdf", is_flag=True, help="Also print each page to a PDF beside it, with a Chromium that is installed.")
+def batch(table: Path, output: Path, jobs: int, force: bool, pdf: bool) -> None:
+    """Make many reports: a row of PARAMS.csv, a report.
+
+    Its columns: report (a name; empty: overview), input (file, folder or glob; several parted by
+    `;`), name (of the page; optional), and any parameters of the reports; an empty cell is the
+    parameter's default. Beside the pages come index.html, comparison.html and failures.csv. Pages
+    that are up to date are left as they are, so a run that was stopped can be started again.
+
+    Example: media-analysis batch params.csv -o reports/
+    """
+    from analysis.reporting.pdf import find_browser, print_pages
+    from analysis.reporting.series import make_series
+
+    browser = find_browser() if pdf else None
+    outcome = make_series(table, output, jobs=jobs, force=force, say=say)
+    printed = print_pages(outcome.pages, browser, jobs=jobs) if browser else []
+    finish([*outcome.pages, *printed], outcome.failures)
 
 
 @commands.command()
@@ -145,6 +183,16 @@ def extract(inputs: tuple[str, ...], output: str, fmt: str, convention: str) -> 
         return
     for path in store.export(corpus.tables, Path(output), fmt, provenance=corpus.provenance):
         click.echo(path)
+
+
+def finish(pages: Sequence[Path], failures: Sequence[str]) -> None:
+    """Print the pages to stdout and what failed to stderr; exit code 1 if anything did."""
+    for path in pages:
+        click.echo(path)
+    for failure in failures:
+        click.echo(f"Failed: {failure}", err=True)
+    if failures:
+        sys.exit(1)
 
 
 def split_targets(targets: Sequence[str], known: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -45,7 +45,15 @@ def show_facts(story: Story) -> Fragment:
         else Markup("")
     )
     title = article["title"] or "Article without a title"
-    return Fragment(join([element("p", _in_short(story), class_="lead"), shown, folded]), title=title)
+    whole = len(story.attributions)
+    figures = {
+        "sources": len(_speaking(story)),
+        "attributions": whole,
+        "direct share": _part(sum(row["kind"] == "direct" for row in story.attributions), whole),
+        "unknown share": _part(sum(not row["source_id"] for row in story.attributions), whole),
+        "named, never quoted": len(_silent(story)),
+    }
+    return Fragment(join([element("p", _in_short(story), class_="lead"), shown, folded]), title=title, figures=figures)
 
 
 def _in_short(story: Story) -> str:
@@ -314,6 +322,10 @@ def _voices(story: Story) -> list[Row]:
         for voice, scored in voices.items()
         if scored
     ]
+
+
+def _part(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
 
 
 def _mean(scores: Sequence[float | None]) -> float | None:

@@ -19,6 +19,7 @@ from analysis.errors import AnalysisError, UsageError, near_name
 from analysis.reporting.notebooks import ReportNotebook, available_reports, convert_parameters
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
+from analysis.reporting.workers import Workers, are_possible
 from analysis.run import kept_name, open_corpus
 
 
@@ -165,7 +166,10 @@ def _say_what_was_read(documents: pd.DataFrame, say: Callable[[str], None]) -> N
 def _run(pages: Sequence[_Page], jobs: int) -> dict[Path, str]:
     """Make the pages; returns one line for each that failed."""
     failures: dict[Path, str] = {}
+    if not pages:
+        return failures
     lock = threading.Lock()
+    run: Callable[..., Path] = run_report
     # The bar moves with each finished cell, since a single page is made in several seconds.
     shown = "{desc} |{bar}| {percentage:3.0f} % {elapsed}<{remaining} {postfix}"
     with tqdm(total=len(pages), desc="Reports", disable=not pages, bar_format=shown) as bar:
@@ -181,7 +185,7 @@ def _run(pages: Sequence[_Page], jobs: int) -> dict[Path, str]:
                 reached = share
 
             try:
-                run_report(
+                run(
                     page.notebook,
                     page.parameters,
                     page.path,
@@ -194,6 +198,12 @@ def _run(pages: Sequence[_Page], jobs: int) -> dict[Path, str]:
             finally:
                 advance(1.0, "done")
 
-        with ThreadPoolExecutor(max_workers=min(jobs, os.cpu_count() or 1)) as pool:
-            list(pool.map(make, pages))
+        number = min(jobs, os.cpu_count() or 1, len(pages))
+        if are_possible():
+            with Workers(number) as workers, ThreadPoolExecutor(max_workers=number) as pool:
+                run = workers.make
+                list(pool.map(make, pages))
+        else:
+            with ThreadPoolExecutor(max_workers=number) as pool:
+                list(pool.map(make, pages))
     return failures

@@ -86,9 +86,14 @@ def show_in_short(event: Selection) -> Fragment:
     if voices:
         parts.append(f"Of {count(len(voices), 'named voice')}, {once:,} speak in one outlet alone.")
     title = event.articles[first]["title"] or "Article without a title"
-    return Fragment(
-        element("p", " ".join(parts), class_="lead"), title=f"One event, {count(len(told), 'outlet')}: {title}"
-    )
+    figures = {
+        "articles": len(event.articles),
+        "outlets": len(told),
+        "named voices": len(voices),
+        "in one outlet alone share": once / len(voices) if voices else None,
+    }
+    headline = f"One event, {count(len(told), 'outlet')}: {title}"
+    return Fragment(element("p", " ".join(parts), class_="lead"), title=headline, figures=figures)
 
 
 def chart_when(event: Selection) -> Chart | Fragment:

@@ -37,7 +37,13 @@ def show_in_short(monitor: Monitor) -> Fragment:
     if silent:
         parts.append(f"Not one word of their own: {listing(silent)}.")
     parts.append(few(len(monitor.selection.articles)))
-    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"))
+    figures = {
+        "articles": len(monitor.selection.articles),
+        "actors": len(space),
+        "largest space share": space[first] / whole if whole else None,
+        "direct speech words": sum(direct.values()),
+    }
+    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), figures=figures)
 
 
 def chart_tone(monitor: Monitor) -> Chart | Fragment:

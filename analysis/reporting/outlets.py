@@ -68,7 +68,8 @@ def show_in_short(selection: Selection, compared: Sequence[Row]) -> Fragment:
             "what follows describes, it does not prove."
         )
     parts.append(few(len(selection.articles)))
-    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"))
+    figures = {"outlets": len(outlets), "articles": len(selection.articles), "real differences": len(real)}
+    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), figures=dict(figures))
 
 
 def show_side_by_side(selection: Selection, *, most: int = 15) -> Fragment:

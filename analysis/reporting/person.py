@@ -36,7 +36,14 @@ def show_in_short(portrait: Portrait) -> Fragment:
     if other:
         parts.append(f"Also called {listing([f'“{name}”' for name in other], 6)}.")
     parts.append(few(voice.article_count))
-    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), title=voice.name)
+    figures = {
+        "articles": voice.article_count,
+        "attributions": len(voice.attributions),
+        "quoted words": voice.quoted_words,
+        "passages about them": len(portrait.about),
+        "mean tone": mean_tone(portrait.about),
+    }
+    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), title=voice.name, figures=figures)
 
 
 def chart_time(portrait: Portrait) -> Chart | Fragment:

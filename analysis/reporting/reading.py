@@ -34,7 +34,14 @@ def show_in_short(selection: Selection) -> Fragment:
     copies = sum(bool(a["duplicate_of"]) for a in selection.articles.values())
     if copies:
         parts.append(f"{count(copies, 'article is', 'articles are')} nearly the same as an earlier one.")
-    return Fragment(element("p", " ".join(parts), class_="lead"))
+    figures: dict[str, float | None] = {
+        "documents": found,
+        "read share": 1 - len(rejected) / found if found else None,
+        "articles": len(selection.articles),
+        "undated": undated,
+        "copies": copies,
+    }
+    return Fragment(element("p", " ".join(parts), class_="lead"), figures=figures)
 
 
 def show_rejected(selection: Selection, *, most: int = 60) -> Fragment:

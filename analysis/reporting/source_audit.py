@@ -55,7 +55,16 @@ def show_in_short(selection: Selection) -> Fragment:
             f"{percent(women / len(known))}."
         )
     parts.append(few(len(selection.articles)))
-    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"))
+    figures = {
+        "articles": len(selection.articles),
+        "attributions": whole,
+        "officials share": officials / whole,
+        "unnamed share": unnamed / whole,
+        "unknown share": sum(s is None for s in sources) / whole,
+        "single-source share": len(single) / len(selection.articles),
+        "women share": sum(gender == "female" for gender in known) / len(known) if known else None,
+    }
+    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), figures=figures)
 
 
 def chart_sides(selection: Selection) -> Chart | Fragment:
