@@ -20,7 +20,7 @@ from analysis.reporting.notebooks import ReportNotebook, available_reports, conv
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
 from analysis.reporting.workers import Workers, are_possible
-from analysis.run import kept_name, open_corpus
+from analysis.run import Corpus, kept_name, open_corpus
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ def make_reports(
     corpus_name = kept_name(inputs)
     corpus = open_corpus(list(inputs), on_stage=say)
     _say_what_was_read(corpus.documents, say)
+    if not names:
+        notebooks = [notebook for notebook in notebooks if _applies(notebook, corpus, say)]
     asked = [
         (notebook, {**parameters, "corpus": corpus_name}, stem)
         for notebook in notebooks
@@ -93,6 +95,31 @@ def make_reports(
         say(f"{len(pages) - len(due)} of {len(pages)} pages are up to date.")
     failures = _run(due, jobs)
     return Outcome([page.path for page in pages if page.path not in failures], list(failures.values()))
+
+
+def _applies(notebook: ReportNotebook, corpus: Corpus, say: Callable[[str], None]) -> bool:
+    """Whether a report that was not asked for by name has anything to say of this corpus."""
+    if not notebook.needs:
+        return True
+    outlets = set(corpus.articles["outlet"].dropna())
+    persons = corpus.sources[(corpus.sources["kind"] == "person") & corpus.sources["is_named"].eq(True)]
+    lacking = {
+        "outlets": "" if len(outlets) > 1 else "fewer than two outlets are stated",
+        "person": "" if len(persons) else "no person is named",
+        "event": "" if len(outlets) > 1 and _has_event(corpus) else "no two outlets tell of one event",
+    }[notebook.needs]
+    if lacking:
+        say(f"{notebook.name} is left out: {lacking}.")
+    return not lacking
+
+
+def _has_event(corpus: Corpus) -> bool:
+    from analysis.reporting.event import open_event
+
+    try:
+        return bool(open_event(corpus).articles)
+    except UsageError:
+        return False
 
 
 def _settings_by_report(notebooks: Sequence[ReportNotebook], settings: dict[str, str]) -> dict[str, dict[str, Any]]:
