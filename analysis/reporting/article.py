@@ -243,7 +243,7 @@ def show_removed(story: Story) -> Fragment:
 
 def show_provenance(story: Story) -> Fragment:
     """Inputs, versions, the method and its measured error."""
-    return Fragment(provenance.markup(story.provenance))
+    return Fragment(provenance.markup(story.provenance, story.attributions))
 
 
 def _speaking(story: Story) -> list[Row]:

@@ -31,8 +31,9 @@ def speaking_strip(rows: Sequence[dict[str, Any]], length: int, *, title: str, n
                     height=0.62,
                     color=COLOURS[number],
                     hatch=HATCHES[number],
-                    edgecolor="#ffffff",
-                    linewidth=0.5,
+                    # The palest of the three would be lost on a light page without a rim.
+                    edgecolor=COLOURS[0] if kind == "indirect" else "#ffffff",
+                    linewidth=0.8 if kind == "indirect" else 0.5,
                 )
         axes.set_yticks(range(len(rows)), [short(row["label"]) for row in rows], parse_math=False)
         axes.set_ylim(len(rows) - 0.4, -0.6)

@@ -223,7 +223,7 @@ def show_outlets(selection: Selection) -> Fragment:
 
 def show_provenance(selection: Selection) -> Fragment:
     """Inputs, versions, the method and its measured error."""
-    return Fragment(provenance.markup(selection.provenance))
+    return Fragment(provenance.markup(selection.provenance, selection.attributions))
 
 
 def _articles(selection: Selection) -> list[Row]:

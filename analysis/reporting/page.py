@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from markupsafe import Markup
 
 from analysis.errors import AnalysisError
@@ -179,28 +180,24 @@ def warm_up() -> None:
 
 def _export(page: dict[str, Any], files: Mapping[str, str]) -> str:
     """The page as HTML, checked."""
-    import nbformat
-
     complete = page | {
         "figures": json.dumps(page["figures"], ensure_ascii=False, sort_keys=True),
         "files": " ".join(f"{name}={_digest(csv.encode('utf-8'))}" for name, csv in sorted(files.items())),
         "policy": Markup(POLICY),
         "styles": Markup((TEMPLATE / "page.css").read_text(encoding="utf-8") + styles()),
     }
-    body, _ = _exporter().from_notebook_node(nbformat.v4.new_notebook(), {"page": complete})
-    made = str(body).rstrip() + "\n"
+    made = _template().render(page=complete).rstrip() + "\n"
     check_page(made, known_files=set(files))
     return made
 
 
 @cache
-def _exporter() -> Any:
-    from nbconvert.exporters.templateexporter import TemplateExporter
-
-    exporter = TemplateExporter(template_paths=[str(TEMPLATE)], template_file="page.html.j2")
-    exporter.environment.autoescape = True
-    exporter.environment.filters["text"] = text
-    return exporter
+def _template() -> jinja2.Template:
+    # Jinja itself, not nbconvert's exporter: importing that takes seconds, which an index of
+    # reports that are all up to date would spend for nothing.
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True)
+    environment.filters["text"] = text
+    return environment.get_template("page.html.j2")
 
 
 def _prose(source: str, headings: list[tuple[str, str]], *, first: bool) -> Markup:
