@@ -90,6 +90,7 @@ def commands() -> None:
     help="A word or name toward which the tone is wanted besides the people named; may be given again.",
 )
 @click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
+@click.option("--pdf", is_flag=True, help="Also print each page to a PDF beside it, with a Chromium that is installed.")
 @shared_choices
 def report(
     targets: tuple[str, ...],
@@ -99,11 +100,12 @@ def report(
     max_pages: int,
     terms: tuple[str, ...],
     force: bool,
+    pdf: bool,
     **choices: Any,
 ) -> None:
     """Make reports: one HTML file each, which opens anywhere.
 
-    NAME is a report (`overview`, `article`); without one every report that applies is made.
+    NAME is a report (`overview`, `article`, ...); without one every report that applies is made.
     INPUT is a file, a folder or a glob: pages, tables, Nexis and Factiva exports, archives. The
     paths of the pages are printed to stdout. A page that is up to date is left as it is.
 
@@ -111,8 +113,10 @@ def report(
     """
     from analysis.reporting.batch import make_reports
     from analysis.reporting.notebooks import available_reports
+    from analysis.reporting.pdf import find_browser, print_pages
     from analysis.run import Choices
 
+    browser = find_browser() if pdf else None
     names, inputs = split_targets(targets, list(available_reports()))
     given = parse_settings(settings)
     if terms:
@@ -128,12 +132,47 @@ def report(
         say=say,
         choices=Choices(**choices),
     )
-    for path in outcome.pages:
-        click.echo(path)
-    for failure in outcome.failures:
-        click.echo(f"Failed: {failure}", err=True)
-    if outcome.failures:
-        sys.exit(1)
+    printed = print_pages(outcome.pages, browser, jobs=jobs) if browser else []
+    finish([*outcome.pages, *printed], outcome.failures)
+
+
+@commands.command()
+@click.argument("table", metavar="PARAMS.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("reports"),
+    show_default=True,
+    help="Folder for the pages.",
+)
+@click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=os.cpu_count() or 1,
+    show_default="one per processor",
+    help="Reports made at the same time.",
+)
+@click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
+@click.option("--pdf", is_flag=True, help="Also print each page to a PDF beside it, with a Chromium that is installed.")
+def batch(table: Path, output: Path, jobs: int, force: bool, pdf: bool) -> None:
+    """Make many reports: a row of PARAMS.csv, a report.
+
+    Its columns: report (a name; empty: overview), input (file, folder or glob; several parted by
+    `;`), name (of the page; optional), and any parameters of the reports; an empty cell is the
+    parameter's default. Beside the pages come index.html, comparison.html and failures.csv. Pages
+    that are up to date are left as they are, so a run that was stopped can be started again.
+
+    Example: media-analysis batch params.csv -o reports/
+    """
+    from analysis.reporting.pdf import find_browser, print_pages
+    from analysis.reporting.series import make_series
+
+    browser = find_browser() if pdf else None
+    outcome = make_series(table, output, jobs=jobs, force=force, say=say)
+    printed = print_pages(outcome.pages, browser, jobs=jobs) if browser else []
+    finish([*outcome.pages, *printed], outcome.failures)
 
 
 @commands.command()
@@ -268,6 +307,16 @@ def sentiment(file: Path) -> None:
 
     figures = evaluate_labelled(read_labelled(file), trained_model(with_evidence=False), say=say)
     click.echo(json.dumps(figures, ensure_ascii=False))
+
+
+def finish(pages: Sequence[Path], failures: Sequence[str]) -> None:
+    """Print the pages to stdout and what failed to stderr; exit code 1 if anything did."""
+    for path in pages:
+        click.echo(path)
+    for failure in failures:
+        click.echo(f"Failed: {failure}", err=True)
+    if failures:
+        sys.exit(1)
 
 
 def split_targets(targets: Sequence[str], known: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from analysis.paths import PACKAGE, ROOT
@@ -33,8 +34,9 @@ def of_settings(settings: Mapping[str, object]) -> str:
     return of_parts(f"{name}={settings[name]!r}" for name in sorted(settings))
 
 
+@cache
 def of_code() -> str:
-    """One digest of the package (code, word lists, models, templates) and the pinned packages."""
+    """One digest of the package (code, word lists, models, templates) and the pinned packages; made once a process."""
     files = [path for path in PACKAGE.rglob("*") if path.suffix in _CODE_SUFFIXES and path.is_file()]
     lock = ROOT / "requirements.lock"
     parts = [f"{path.relative_to(PACKAGE).as_posix()} {of_file(path)}" for path in files]

@@ -197,6 +197,8 @@ def open_corpus(
         AnalysisError: not one article could be read.
     """
     if isinstance(inputs, str) and inputs.startswith(_KEPT):
+        if inputs in _preloaded:
+            return _preloaded[inputs]
         folder = paths.cache() / Path(inputs.removeprefix(_KEPT)).name
         if not (folder / _PROVENANCE).exists():
             raise UsageError(f"'{inputs}' is not kept any more. Give the folder of articles instead.")
@@ -209,9 +211,28 @@ def open_corpus(
     return _load(folder)
 
 
+_preloaded: dict[str, Corpus] = {}
+
+
+def preload(name: str) -> None:
+    """Have the corpus that `kept_name` names in memory, for `open_corpus` in processes forked from this one.
+
+    One corpus at a time, since it may be large. The tables are handed out as they are: only a
+    process that ends with its report may change them.
+    """
+    if name.startswith(_KEPT) and name not in _preloaded:
+        _preloaded.clear()
+        _preloaded[name] = open_corpus(name)
+
+
 def kept_name(inputs: Sequence[str | Path], choices: Choices = USUAL) -> str:
     """How `open_corpus` knows the corpus of these inputs once it is kept; tells no path."""
     return _KEPT + inputs_digest(inputs, choices)[:32]
+
+
+def is_kept(name: str) -> bool:
+    """Whether `open_corpus` can open what `kept_name` returned without analysing anything."""
+    return (paths.cache() / Path(name.removeprefix(_KEPT)).name / _PROVENANCE).exists()
 
 
 def inputs_digest(inputs: Sequence[str | Path], choices: Choices = USUAL) -> str:

@@ -74,7 +74,8 @@ def load(folder: Path) -> dict[str, pd.DataFrame]:
     """The tables that `save` wrote, with the same values and types."""
     tables = {}
     for name, table in TABLES.items():
-        stored = pq.read_table(folder / f"{name}.parquet")
+        # Without threads: a process may be forked after this (see reporting/warm.py).
+        stored = pq.read_table(folder / f"{name}.parquet", use_threads=False, pre_buffer=False)
         columns = {column: stored.column(column).to_pylist() for column in stored.column_names}
         for column, field in table.fields.items():
             if field.type in ("record", "records"):

@@ -287,6 +287,38 @@ def small_corpus() -> Corpus:
     )
 
 
+def sentence(of: dict[str, Any], words: str, score: float, **more: Any) -> dict[str, Any]:
+    """A row of sentiment for words that stand in the article; its last place, if there are several."""
+    start = of["text"].rindex(words)
+    return {
+        "unit": "sentence",
+        "article_id": of["article_id"],
+        "start": start,
+        "end": start + len(words),
+        "is_quoted": more.get("unit") == "quotation",
+        "score": score,
+        "label": "negative" if score < 0 else "positive" if score > 0 else "neutral",
+        "method": "vader",
+    } | more
+
+
+def make_corpus(
+    articles: list[dict[str, Any]] | None,
+    attributions: list[dict[str, Any]] | None,
+    sources: list[dict[str, Any]] | None,
+    sentiment: list[dict[str, Any]] | None,
+    *,
+    like: Corpus | None = None,
+) -> Corpus:
+    """A corpus of these rows; a table that is None is taken from `like`."""
+    given = {"articles": articles, "attributions": attributions, "sources": sources, "sentiment": sentiment}
+    kept = {} if like is None else like.tables
+    known = {"articles": ARTICLES, "attributions": ATTRIBUTIONS, "sources": SOURCES, "sentiment": SENTIMENT}
+    made = {name: kept[name] if rows is None else _table(rows, known[name]) for name, rows in given.items()}
+    documents = [{"document_id": f"{i}.txt", "status": "read", "article_id": i} for i in made["articles"]["article_id"]]
+    return Corpus(_table(documents, DOCUMENTS), **made, measures=_table([], MEASURES), provenance={"inputs": ["made"]})
+
+
 def _table(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:
     return check(conform(pd.DataFrame(rows, columns=None if rows else list(table.fields)), table), table)
 

@@ -15,6 +15,8 @@ from analysis.reporting.notebooks import (
     untidy_cells,
 )
 
+REPORTS = ["ingest", "monitoring", "outlets", "overview", "person", "source_audit", "story"]
+
 PARAMETERS = """corpus: str = "data/sample"  # folder or file of articles
 outlet: str = "all"  # outlet's name
 since: "date" = ""  # first day
@@ -24,7 +26,7 @@ wire: bool = True  # with agency copy
 names: list[str] = []  # people"""
 
 
-def write_notebook(path, *cells, parameters=PARAMETERS, title="# A report\n\nWhat?", per="corpus", tags=None):
+def write_notebook(path, *cells, parameters=PARAMETERS, title="# A report\n\nWhat?", per="corpus", tags=None, needs=""):
     """A report notebook; each of `cells` is the source of a code cell under its own heading."""
     made = [nbformat.v4.new_markdown_cell(title, id="title")]
     if parameters is not None:
@@ -33,7 +35,7 @@ def write_notebook(path, *cells, parameters=PARAMETERS, title="# A report\n\nWha
     for number, source in enumerate(cells, start=1):
         made.append(nbformat.v4.new_markdown_cell(f"## Part {number}", id=f"heading-{number}"))
         made.append(nbformat.v4.new_code_cell(source, id=f"code-{number}"))
-    metadata = {"analysis": {"per": per}} if per else {}
+    metadata = {"analysis": {"per": per, "needs": needs}} if per else {}
     path.write_text(nbformat.writes(nbformat.v4.new_notebook(cells=made, metadata=metadata)), encoding="utf-8")
     return path
 
@@ -55,8 +57,8 @@ def test_a_shipped_notebook_is_clean_valid_and_asks_a_question(path):
 
 def test_the_reports_are_those_whose_metadata_say_so_and_the_corpus_comes_first():
     reports = available_reports()
-    assert list(reports) == ["overview", "article"]
-    assert [report.per for report in reports.values()] == ["corpus", "article"]
+    assert list(reports) == [*REPORTS, "article"]
+    assert [report.per for report in reports.values()] == ["corpus"] * len(REPORTS) + ["article"]
     assert reports["overview"].title == "Who speaks in these articles?"
 
 
@@ -171,6 +173,7 @@ def test_a_cell_with_more_than_prose_and_calls_is_refused(tmp_path, source, word
         ({"tags": []}, "0 cells are tagged 'parameters'"),
         ({"title": "No heading"}, "not a heading"),
         ({"per": "planet"}, "analysis.per"),
+        ({"needs": "luck"}, "expected one of outlets, event, person"),
         ({"parameters": "corpus = 'x'  # no type"}, "line 1: expected"),
         ({"parameters": "corpus: bytes = b''  # odd"}, "type 'bytes'"),
         ({"parameters": "corpus: str = 'x'"}, "no comment"),

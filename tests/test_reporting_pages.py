@@ -37,7 +37,12 @@ def make(monkeypatch, corpus):
 
 
 PAGES = [("article", {"article": "mayor"}), ("article", {"article": HOSTILE}), ("overview", {}),
-         ("overview", {"linked": ["mayor", HOSTILE], "since": "2026-01-01"})]  # fmt: skip
+         ("overview", {"linked": ["mayor", HOSTILE], "since": "2026-01-01"}),
+         ("outlets", {}), ("outlets", {"since": "2026-01-01"}),
+         ("person", {}), ("person", {"person": "Oyelaran"}),
+         ("story", {"words": "Tesch"}), ("story", {"articles": ["mayor", HOSTILE]}),
+         ("monitoring", {}), ("monitoring", {"actors": ["Tesch", "Ada Oyelaran"]}), ("ingest", {}),
+         ("source_audit", {}), ("source_audit", {"outlet": "Coast Wire"})]  # fmt: skip
 
 
 @pytest.mark.parametrize(("name", "parameters"), PAGES)

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,15 +12,14 @@ import pytest
 
 import analysis
 from analysis.errors import UsageError
-from analysis.paths import NOTEBOOKS, ROOT, SAMPLE
+from analysis.paths import NOTEBOOKS, ROOT
 from analysis.reporting import runner
-from analysis.reporting.batch import make_reports
 from analysis.reporting.markup import element
-from analysis.reporting.notebooks import available_reports, convert_parameters, read_notebook
+from analysis.reporting.notebooks import convert_parameters, read_notebook
 from analysis.reporting.page import build_page, page_digest
 from analysis.reporting.runner import ReportFailed, publish, run_report
-from tests.corpus_fixture import HOSTILE, executed, small_corpus
-from tests.test_notebooks import write_notebook
+from tests.pages_fixture import make
+from tests.test_notebooks import REPORTS, write_notebook
 
 pytestmark = pytest.mark.slow
 
@@ -38,37 +36,9 @@ def run(notebook, output, **parameters):
     return run_report(notebook, convert_parameters(notebook, {}) | parameters, output, digest="d" * 64)
 
 
-def make(folder, names=(), inputs=(SAMPLE,)):
-    return make_reports(
-        list(names),
-        list(inputs),
-        folder,
-        settings={},
-        jobs=2,
-        max_pages=2,
-        force=False,
-        say=lambda line: None,
-    )
-
-
-@pytest.fixture(scope="module")
-def sample_pages(tmp_path_factory):
-    """Every report on the sample, with the pages of its first articles, made twice in two folders."""
-    outcomes = []
-    cache = tmp_path_factory.mktemp("cache")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MEDIA_ANALYSIS_CACHE", str(cache))
-        for _ in range(2):
-            folder = tmp_path_factory.mktemp("reports")
-            outcome = make(folder)
-            assert outcome.failures == []
-            outcomes.append((folder, outcome.pages))
-        yield outcomes
-
-
 def test_two_runs_give_the_same_files_byte_for_byte(sample_pages):
     (first, pages), (second, _) = sample_pages
-    assert len(pages) == 3
+    assert [path.stem for path in pages[:-2]] == REPORTS
     names = sorted(path.name for path in first.iterdir())
     assert names == sorted(path.name for path in second.iterdir())
     assert [name for name in names if (first / name).read_bytes() != (second / name).read_bytes()] == []
@@ -85,12 +55,13 @@ def test_the_pages_of_the_sample_are_small_tell_no_path_and_lead_to_each_other(s
     folder, pages = sample_pages[0]
     for path in pages:
         page = path.read_text(encoding="utf-8")
-        assert len(page.encode()) < (400_000 if path.name == "overview.html" else 150_000)
+        # A corpus of thirty articles; one article, with its pictures.
+        assert len(page.encode()) < (400_000 if path.stem in REPORTS else 150_000), path.name
         assert str(ROOT) not in page
         assert str(folder) not in page
     overview = (folder / "overview.html").read_text(encoding="utf-8")
     links = set(re.findall(r'href="(article-[^"#]+)(?:#([^"]+))?"', overview))
-    assert {name for name, _ in links} == {path.name for path in pages[1:]}
+    assert {name for name, _ in links} == {path.name for path in pages[-2:]}
     for name, passage in links:
         assert not passage or f'id="{passage}"' in (folder / name).read_text(encoding="utf-8")
 
@@ -241,63 +212,3 @@ def _is_alive(process):
     # A killed process whose parent has not looked after it is dead all the same.
     state = Path(f"/proc/{process}/stat")
     return not state.exists() or state.read_text().rsplit(")", 1)[1].split()[0] != "Z"
-
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt install chromium)")
-
-
-def browse(page, folder):
-    """What a browser makes of a page: its DOM, what it says on its console, the hosts it asked for."""
-    log = folder / "net.json"
-    done = subprocess.run(
-        [
-            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            f"--user-data-dir={folder / 'profile'}", "--host-resolver-rules=MAP * ~NOTFOUND",
-            f"--log-net-log={log}", "--enable-logging=stderr", "--virtual-time-budget=3000", "--dump-dom",
-            page.as_uri(),
-        ],
-        capture_output=True, text=True, timeout=120, check=True,
-    )  # fmt: skip
-    console = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
-    asked = [line for line in log.read_text(encoding="utf-8").splitlines() if ".invalid" in line]
-    return done.stdout, console, asked
-
-
-@needs_browser
-def test_the_browser_check_sees_a_script_and_a_request_where_there_are_some(tmp_path):
-    page = tmp_path / "bad.html"
-    page.write_text(
-        '<title>t</title><img src="http://canary.invalid/x.png"><script>document.title="ran";console.error("x")</script>',
-        encoding="utf-8",
-    )
-    dom, console, asked = browse(page, tmp_path)
-    assert "<title>ran</title>" in dom
-    assert console
-    assert asked
-
-
-@needs_browser
-@pytest.mark.parametrize(("name", "parameters"), [("article", {"article": HOSTILE}), ("overview", {})])
-def test_nothing_of_a_hostile_article_runs_or_is_fetched_in_a_browser(tmp_path, monkeypatch, name, parameters):
-    monkeypatch.setattr("analysis.run.open_corpus", lambda _: small_corpus())
-    notebook = available_reports()[name]
-    made = build_page(
-        executed(notebook, **parameters), notebook, convert_parameters(notebook, {}) | parameters,
-        stem=name, digest="d" * 64,
-    )  # fmt: skip
-    publish(made, tmp_path / f"{name}.html")
-    dom, console, asked = browse(tmp_path / f"{name}.html", tmp_path)
-    assert "<title>ran" not in dom
-    assert "$5 million … $6 million" in dom
-    assert "<script" not in dom
-    assert console == []
-    assert asked == []
-
-
-@needs_browser
-def test_the_samples_overview_opens_without_a_request_or_a_complaint(sample_pages, tmp_path):
-    _, console, asked = browse(sample_pages[0][0] / "overview.html", tmp_path)
-    assert console == []
-    assert asked == []

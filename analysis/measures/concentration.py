@@ -30,11 +30,32 @@ def effective_voices(counts: NDArray[np.float64]) -> float:
     return 1 / index if index else math.nan
 
 
+def shannon_voices(counts: NDArray[np.float64]) -> float:
+    """How many equally heard voices would be as diverse by Shannon's entropy (Hill's number of order 1).
+
+    Between the number of voices (order 0) and the inverse of the Herfindahl index (order 2), it
+    weighs every voice by how much it is heard (Hill 1973, Ecology 54; Jost 2006, Oikos 113).
+    """
+    shares = counts[counts > 0] / counts.sum() if counts.sum() else counts[:0]
+    return float(math.exp(-(shares * np.log(shares)).sum())) if len(shares) else math.nan
+
+
+def gini(counts: NDArray[np.float64]) -> float:
+    """How unequally the voices heard are heard: 0 when all have the same, near 1 when one has nearly all."""
+    heard = np.sort(counts[counts > 0])
+    if not len(heard):
+        return math.nan
+    ranks = np.arange(1, len(heard) + 1)
+    return float((2 * ranks - len(heard) - 1) @ heard / (len(heard) * heard.sum()))
+
+
 Statistic = Callable[[NDArray[np.float64]], float]
 STATISTICS: tuple[tuple[str, Statistic, str, float], ...] = (
     ("share of the most quoted source", top_share, "share of attributions with a source", 1.0),
     ("Herfindahl index", herfindahl, "index 0 to 1", 1.0),
     ("effective number of voices", effective_voices, "sources", math.inf),
+    ("diversity of voices (Hill, order 1)", shannon_voices, "sources", math.inf),
+    ("Gini index of voices", gini, "index 0 to 1", 1.0),
 )
 
 

@@ -1,7 +1,7 @@
 """95 % intervals: Wilson's for shares, resampling of whole articles for everything else."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,12 +65,38 @@ def percentiles(values: NDArray[np.float64]) -> tuple[float, float]:
     return float(low), float(high)
 
 
+def mean_of(scores: Mapping[str, Sequence[float]]) -> dict[str, float | int | None]:
+    """The mean of all scores with its 95 % interval over resampled articles.
+
+    Args:
+        scores: the scores of each article, by its id; every article has at least one.
+
+    Returns:
+        `value`, `low` and `high` (None with fewer than `FEWEST` articles) and `n`, the number of
+        scores; `value` is None without any.
+    """
+    ids = sorted(scores)
+    sums = np.array([math.fsum(scores[i]) for i in ids])
+    sizes = np.array([float(len(scores[i])) for i in ids])
+    if not len(ids):
+        return {"value": None, "low": None, "high": None, "n": 0}
+    low, high = percentiles(resample(len(ids), lambda drawn: float(drawn @ sums / (drawn @ sizes))))
+    known = not math.isnan(low)
+    return {
+        "value": float(sums.sum() / sizes.sum()),
+        "low": low if known else None,
+        "high": high if known else None,
+        "n": int(sizes.sum()),
+    }
+
+
 def around(value: float, values: NDArray[np.float64], most: float = math.inf) -> tuple[float, float]:
     """An interval around `value`, as wide on the logarithmic scale as resampled figures scatter.
 
     For measures of concentration: a resample repeats articles and with them their voices, so it
     always looks more concentrated than the corpus, and its percentiles would miss the value itself.
     """
+    values = values[values > 0]
     if not len(values) or math.isnan(value) or value <= 0:
         return math.nan, math.nan
     width = Z * float(np.std(np.log(values), ddof=1)) if len(values) > 1 else math.nan

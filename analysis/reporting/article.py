@@ -6,6 +6,8 @@ from markupsafe import Markup
 
 from analysis.reporting import provenance
 from analysis.reporting.article_view import legend, marked_text
+from analysis.reporting.figures import Chart
+from analysis.reporting.figures_time import speaking_strip
 from analysis.reporting.markup import Fragment, element, fold, join
 from analysis.reporting.rows import (
     Row,
@@ -43,7 +45,15 @@ def show_facts(story: Story) -> Fragment:
         else Markup("")
     )
     title = article["title"] or "Article without a title"
-    return Fragment(join([element("p", _in_short(story), class_="lead"), shown, folded]), title=title)
+    whole = len(story.attributions)
+    figures = {
+        "sources": len(_speaking(story)),
+        "attributions": whole,
+        "direct share": _part(sum(row["kind"] == "direct" for row in story.attributions), whole),
+        "unknown share": _part(sum(not row["source_id"] for row in story.attributions), whole),
+        "named, never quoted": len(_silent(story)),
+    }
+    return Fragment(join([element("p", _in_short(story), class_="lead"), shown, folded]), title=title, figures=figures)
 
 
 def _in_short(story: Story) -> str:
@@ -67,6 +77,22 @@ def _in_short(story: Story) -> str:
     if silent:
         parts.append(f"Named and never quoted: {listing([row['name'] for row in silent])}.")
     return " ".join(parts)
+
+
+def chart_speakers(story: Story, *, most: int = 14) -> Chart | Fragment:
+    """Who speaks when: each source's words along the article, unknown ones in a line of their own."""
+    lines: dict[str, list[tuple[int, int, str]]] = {}
+    names = {row["source_id"]: row["name"] for row in story.sources}
+    for row in story.attributions:
+        label = names.get(row["source_id"] or "", "Source unknown")
+        lines.setdefault(label, []).extend((start, end, row["kind"]) for start, end in row["content_spans"])
+    rows = [{"label": label, "stretches": sorted(spans)} for label, spans in lines.items() if spans]
+    if len(rows) < 2:
+        return Fragment(join([]))
+    rows.sort(key=lambda row: (row["stretches"][0], row["label"]))
+    left = len(rows) - most
+    title = "Who speaks when" + (f" (the first {most} of {len(rows)})" if left > 0 else "")
+    return speaking_strip(rows[:most], len(story.article["text"]), title=title, name="speaking")
 
 
 def show_speakers(story: Story) -> Fragment:
@@ -217,7 +243,7 @@ def show_removed(story: Story) -> Fragment:
 
 def show_provenance(story: Story) -> Fragment:
     """Inputs, versions, the method and its measured error."""
-    return Fragment(provenance.markup(story.provenance))
+    return Fragment(provenance.markup(story.provenance, story.attributions))
 
 
 def _speaking(story: Story) -> list[Row]:
@@ -296,6 +322,10 @@ def _voices(story: Story) -> list[Row]:
         for voice, scored in voices.items()
         if scored
     ]
+
+
+def _part(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
 
 
 def _mean(scores: Sequence[float | None]) -> float | None:

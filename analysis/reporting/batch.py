@@ -19,7 +19,8 @@ from analysis.errors import AnalysisError, UsageError, near_name
 from analysis.reporting.notebooks import ReportNotebook, available_reports, convert_parameters
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
-from analysis.run import USUAL, Choices, kept_name, open_corpus
+from analysis.reporting.workers import Workers, are_possible
+from analysis.run import USUAL, Choices, Corpus, kept_name, open_corpus
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def make_reports(
     corpus_name = kept_name(inputs, choices)
     corpus = open_corpus(list(inputs), choices=choices, on_stage=say)
     _say_what_was_read(corpus.documents, say)
+    if not names:
+        notebooks = [notebook for notebook in notebooks if _applies(notebook, corpus, say)]
     asked = [
         (notebook, {**parameters, "corpus": corpus_name}, stem)
         for notebook in notebooks
@@ -94,6 +97,31 @@ def make_reports(
         say(f"{len(pages) - len(due)} of {len(pages)} pages are up to date.")
     failures = _run(due, jobs)
     return Outcome([page.path for page in pages if page.path not in failures], list(failures.values()))
+
+
+def _applies(notebook: ReportNotebook, corpus: Corpus, say: Callable[[str], None]) -> bool:
+    """Whether a report that was not asked for by name has anything to say of this corpus."""
+    if not notebook.needs:
+        return True
+    outlets = set(corpus.articles["outlet"].dropna())
+    persons = corpus.sources[(corpus.sources["kind"] == "person") & corpus.sources["is_named"].eq(True)]
+    lacking = {
+        "outlets": "" if len(outlets) > 1 else "fewer than two outlets are stated",
+        "person": "" if len(persons) else "no person is named",
+        "event": "" if len(outlets) > 1 and _has_event(corpus) else "no two outlets tell of one event",
+    }[notebook.needs]
+    if lacking:
+        say(f"{notebook.name} is left out: {lacking}.")
+    return not lacking
+
+
+def _has_event(corpus: Corpus) -> bool:
+    from analysis.reporting.event import open_event
+
+    try:
+        return bool(open_event(corpus).articles)
+    except UsageError:
+        return False
 
 
 def _settings_by_report(notebooks: Sequence[ReportNotebook], settings: dict[str, str]) -> dict[str, dict[str, Any]]:
@@ -167,7 +195,10 @@ def _say_what_was_read(documents: pd.DataFrame, say: Callable[[str], None]) -> N
 def _run(pages: Sequence[_Page], jobs: int) -> dict[Path, str]:
     """Make the pages; returns one line for each that failed."""
     failures: dict[Path, str] = {}
+    if not pages:
+        return failures
     lock = threading.Lock()
+    run: Callable[..., Path] = run_report
     # The bar moves with each finished cell, since a single page is made in several seconds.
     shown = "{desc} |{bar}| {percentage:3.0f} % {elapsed}<{remaining} {postfix}"
     with tqdm(total=len(pages), desc="Reports", disable=not pages, bar_format=shown) as bar:
@@ -183,7 +214,7 @@ def _run(pages: Sequence[_Page], jobs: int) -> dict[Path, str]:
                 reached = share
 
             try:
-                run_report(
+                run(
                     page.notebook,
                     page.parameters,
                     page.path,
@@ -196,6 +227,12 @@ def _run(pages: Sequence[_Page], jobs: int) -> dict[Path, str]:
             finally:
                 advance(1.0, "done")
 
-        with ThreadPoolExecutor(max_workers=min(jobs, os.cpu_count() or 1)) as pool:
-            list(pool.map(make, pages))
+        number = min(jobs, os.cpu_count() or 1, len(pages))
+        if are_possible():
+            with Workers(number) as workers, ThreadPoolExecutor(max_workers=number) as pool:
+                run = workers.make
+                list(pool.map(make, pages))
+        else:
+            with ThreadPoolExecutor(max_workers=number) as pool:
+                list(pool.map(make, pages))
     return failures

@@ -2,16 +2,16 @@
 
 import base64
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
 from analysis.errors import AnalysisError
-from analysis.reporting.markup import Fragment, element, fold, printable
-from analysis.reporting.tables import Column, csv_text, table
+from analysis.reporting.markup import Fragment, element, printable
+from analysis.reporting.tables import csv_text
 from analysis.reporting.wording import percent
 
 if TYPE_CHECKING:
@@ -24,22 +24,25 @@ _SHORTEST_ALT = 40
 # apart, here also dark, middle and light; hatching is the second cue for the middle one.
 COLOURS = ("#0b5f8f", "#e39a1a", "#b9d9ec")
 HATCHES = ("", "//", "")
-_BAR = "#7db8da"
-_INK, _QUIET, _LINE = "#1c2026", "#5b626b", "#d5d8dc"
+# Negative, neutral, positive: vermilion and blue differ for every eye, the hatch is the second cue.
+TONE_COLOURS = ("#c4500f", "#d5d8dc", "#0b5f8f")
+TONE_HATCHES = ("\\\\", "", "")
+BAR = "#7db8da"
+INK, QUIET, LINE = "#1c2026", "#5b626b", "#d5d8dc"
 
 # Text stays text (small, sharp, in the reader's own font); the salt makes ids the same each time.
-_SETTINGS: Any = {
+SETTINGS: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "media-analysis",
     "text.parse_math": False,
     "text.usetex": False,
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 10,
-    "text.color": _INK,
-    "axes.labelcolor": _QUIET,
-    "xtick.color": _QUIET,
-    "ytick.color": _INK,
+    "font.size": 10.5,
+    "text.color": INK,
+    "axes.labelcolor": QUIET,
+    "xtick.color": QUIET,
+    "ytick.color": INK,
     "hatch.linewidth": 0.8,
     "axes.linewidth": 0.8,
 }
@@ -48,9 +51,15 @@ _IN_THE_DARK = (
     "<style>text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,"
     "'Liberation Sans',sans-serif!important}"
     "@media(prefers-color-scheme:dark){text{fill:#e6e3dc!important}"
-    f'[style*="stroke: {_LINE}"]{{stroke:#4a4e55!important}}'
-    f'[style*="stroke: {_INK}"]{{stroke:#e6e3dc!important}}'
-    f'[style*="fill: {_BAR}"]{{fill:#34708f!important}}}}</style>'
+    f'[style*="stroke: {LINE}"]{{stroke:#4a4e55!important}}'
+    f'[style*="stroke: {INK}"]{{stroke:#e6e3dc!important}}'
+    f'[style*="fill: {BAR}"]{{fill:#34708f!important}}'
+    f'[style*="fill: {COLOURS[0]}"]{{fill:#4d9fd0!important}}'
+    f'[style*="stroke: {COLOURS[0]}"]{{stroke:#4d9fd0!important}}'
+    f'[style*="fill: {LINE}"]{{fill:#5b626b!important}}'
+    f'[style*="fill: {COLOURS[2]}"]{{fill:#2b4a5e!important}}'
+    f'[style*="fill: {TONE_COLOURS[0]}"]{{fill:#e0763a!important}}'
+    '[style*="stroke: #ffffff"]{stroke:#16181c!important}}</style>'
 )
 
 
@@ -100,12 +109,23 @@ class Chart:
         return {**Fragment(self.markup(), csv=csv)._repr_mimebundle_(), "text/plain": self.alt}
 
 
+@contextmanager
+def drawing(width: float, height: float) -> "Iterator[tuple[Figure, Any]]":
+    """A figure of so many inches with one pair of axes, in the look that all figures share."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context(SETTINGS):
+        figure = Figure(figsize=(width, height), layout="constrained")
+        yield figure, figure.add_subplot()
+
+
 def svg_uri(figure: "Figure") -> str:
     """The figure as a data URI; the same bytes for the same figure."""
     import matplotlib
 
     out = io.StringIO()
-    with matplotlib.rc_context(_SETTINGS):
+    with matplotlib.rc_context(SETTINGS):
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     svg = out.getvalue()
     # matplotlib's prologue names a DTD on the web; nothing fetches it, and nothing should read so.
@@ -125,18 +145,13 @@ def shares_with_intervals(rows: Sequence[dict[str, Any]], *, title: str, name: s
         subject: what a bar is ("voice").
         whole: what the shares are shares of ("attributions").
     """
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context(_SETTINGS):
-        figure = Figure(figsize=(5.4, 0.62 + 0.42 * max(len(rows), 1)), layout="constrained")
-        axes = figure.add_subplot()
+    with drawing(5.0, 0.62 + 0.42 * max(len(rows), 1)) as (figure, axes):
         places = range(len(rows))
         values = [row["value"] * 100 for row in rows]
-        axes.barh(places, values, color=_BAR, height=0.62)
+        axes.barh(places, values, color=BAR, height=0.62)
         for place, row in zip(places, rows, strict=True):
             if row["low"] is not None and row["high"] is not None:
-                axes.plot([row["low"] * 100, row["high"] * 100], [place, place], color=_INK, linewidth=1.6)
+                axes.plot([row["low"] * 100, row["high"] * 100], [place, place], color=INK, linewidth=1.6)
             end = max(row["value"], row["high"] or 0) * 100
             axes.annotate(
                 percent(row["value"]),
@@ -146,10 +161,10 @@ def shares_with_intervals(rows: Sequence[dict[str, Any]], *, title: str, name: s
                 va="center",
                 parse_math=False,
             )
-        axes.set_yticks(list(places), [_short(row["label"]) for row in rows], parse_math=False)
+        axes.set_yticks(list(places), [short(row["label"]) for row in rows], parse_math=False)
         axes.invert_yaxis()
         limit = max([max(row["value"], row["high"] or 0) for row in rows] or [0.0])
-        _finish(axes, min(100.0, limit * 100 * 1.2 + 4), f"Share of {whole}; line: 95% interval")
+        finish(axes, min(100.0, limit * 100 * 1.2 + 4), f"Share of {whole}; line: 95% interval")
     first, last = rows[0], rows[-1]
     alt = (
         f"Bar chart of {len(rows)} {subject}s by share of {whole}. "
@@ -175,7 +190,15 @@ def shares_with_intervals(rows: Sequence[dict[str, Any]], *, title: str, name: s
 
 
 def mix_by_group(
-    rows: Sequence[dict[str, Any]], parts: Sequence[str], *, title: str, name: str, group: str, whole: str
+    rows: Sequence[dict[str, Any]],
+    parts: Sequence[str],
+    *,
+    title: str,
+    name: str,
+    group: str,
+    whole: str,
+    colours: Sequence[str] = COLOURS,
+    hatches: Sequence[str] = HATCHES,
 ) -> Chart:
     """Stacked bars: how each group's whole is made up; each part has a colour and a hatch.
 
@@ -186,13 +209,10 @@ def mix_by_group(
         name: short name, for the CSV.
         group: what a bar is ("outlet").
         whole: what is counted ("attributions").
+        colours: one for each part.
+        hatches: one for each part; the second cue.
     """
-    import matplotlib
-    from matplotlib.figure import Figure
-
-    with matplotlib.rc_context(_SETTINGS):
-        figure = Figure(figsize=(5.4, 1.0 + 0.42 * max(len(rows), 1)), layout="constrained")
-        axes = figure.add_subplot()
+    with drawing(5.0, 1.2 + 0.42 * max(len(rows), 1)) as (figure, axes):
         totals = [sum(row["counts"].get(part, 0) for part in parts) for row in rows]
         left = [0.0] * len(rows)
         for number, part in enumerate(parts):
@@ -206,16 +226,16 @@ def mix_by_group(
                 left=left,
                 height=0.62,
                 label=part,
-                color=COLOURS[number],
-                hatch=HATCHES[number],
-                edgecolor="white",
+                color=colours[number],
+                hatch=hatches[number],
+                edgecolor="#ffffff",
                 linewidth=0.8,
             )
             left = [a + b for a, b in zip(left, widths, strict=True)]
-        labels = [f"{_short(row['label'])} ({total:,})" for row, total in zip(rows, totals, strict=True)]
+        labels = [f"{short(row['label'])} ({total:,})" for row, total in zip(rows, totals, strict=True)]
         axes.set_yticks(range(len(rows)), labels, parse_math=False)
         axes.invert_yaxis()
-        _finish(axes, 100.0, f"Share of {whole} (number in brackets)")
+        finish(axes, 100.0, f"Share of {whole}\n(their number in brackets)")
         figure.legend(loc="outside upper left", ncols=len(parts), frameon=False)
     described = []
     for row, total in list(zip(rows, totals, strict=True))[:6]:
@@ -226,30 +246,22 @@ def mix_by_group(
     return Chart(figure, title, alt, name, [group, *parts], data)
 
 
-def numbers_of(chart: Chart) -> Markup:
-    """The chart's numbers as a folded table, for those who cannot or will not read the picture."""
-    columns = [
-        Column(label.capitalize(), itemgetter(label), number=place > 0, head=place == 0)
-        for place, label in enumerate(chart.header)
-    ]
-    rows = [dict(zip(chart.header, row, strict=True)) for row in chart.data]
-    return fold("The numbers", table(rows, columns, caption=chart.title))
-
-
-def _finish(axes: Any, limit: float, label: str) -> None:
+def finish(axes: Any, limit: float, label: str) -> None:
+    """Axes of percentages from 0 to `limit`, with no more lines than reading needs."""
     axes.set_xlim(0, limit)
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}%")
     axes.set_xlabel(label, loc="left")
-    axes.grid(axis="x", color=_LINE, linewidth=0.8)
+    axes.grid(axis="x", color=LINE, linewidth=0.8)
     axes.set_axisbelow(True)
     axes.tick_params(length=0)
     axes.margins(y=0.02)
     for side in ("top", "right", "bottom"):
         axes.spines[side].set_visible(False)
-    axes.spines["left"].set_color(_LINE)
+    axes.spines["left"].set_color(LINE)
 
 
-def _short(label: str) -> str:
+def short(label: str) -> str:
+    """A label that fits beside a figure; the whole one stands in the table and the CSV."""
     label = printable(label)
     return label if len(label) <= 28 else label[:27].rstrip() + "…"
 

@@ -20,6 +20,7 @@ from typing import Any, Literal
 from analysis import paths
 from analysis.errors import AnalysisError, UsageError, near_name
 
+NEEDS = ("", "outlets", "event", "person")
 TYPES = ("str", "int", "float", "bool", "date", "list[str]")
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
@@ -54,13 +55,18 @@ class Parameter:
 
 @dataclass(frozen=True)
 class ReportNotebook:
-    """A notebook that makes a page; `per` says whether it is about a corpus or one article."""
+    """A notebook that makes a page.
+
+    `per` says whether it is about a corpus or one article; `needs` what a corpus must have for it
+    to be made unasked: outlets (two of them), an event (told by two outlets), a person, or nothing.
+    """
 
     name: str
     title: str
     path: Path
     parameters: dict[str, Parameter]
     per: Literal["corpus", "article"]
+    needs: Literal["", "outlets", "event", "person"] = ""
 
 
 def available_reports(folder: Path | None = None) -> dict[str, ReportNotebook]:
@@ -95,6 +101,7 @@ def read_notebook(path: Path) -> ReportNotebook:
         path=path,
         parameters=_parameters(_source(_tagged(content)[0])),
         per=content["metadata"]["analysis"]["per"],
+        needs=content["metadata"]["analysis"].get("needs", ""),
     )
 
 
@@ -105,6 +112,8 @@ def problems_of(content: Mapping[str, Any]) -> Iterator[str]:
         yield "The first cell is not a heading: expected '# Title' and a paragraph on the question."
     if content.get("metadata", {}).get("analysis", {}).get("per") not in ("corpus", "article"):
         yield "Its metadata do not say what a page is about: expected analysis.per, 'corpus' or 'article'."
+    if content.get("metadata", {}).get("analysis", {}).get("needs", "") not in NEEDS:
+        yield f"Its metadata say what it needs in a word that is not known: expected one of {', '.join(NEEDS[1:])}."
     if content.get("metadata", {}).get("kernelspec", {}).get("name", "python3") != "python3":
         yield "Its kernel is not python3, so it runs on one machine only."
     tagged = _tagged(content)

@@ -55,7 +55,14 @@ def show_in_short(selection: Selection) -> Fragment:
         )
     if unknown:
         parts.append(f"Of {percent(unknown / whole)} of the attributions ({unknown:,}) the source is not known.")
-    return Fragment(element("p", " ".join(parts), class_="lead"))
+    figures = {
+        "articles": len(selection.articles),
+        "attributions": whole,
+        "loudest voice share": len(named[0].attributions) / whole if named else None,
+        "unknown share": unknown / whole,
+        "named, never quoted": len(silent),
+    }
+    return Fragment(element("p", " ".join(parts), class_="lead"), figures=figures)
 
 
 def show_reading(selection: Selection) -> Fragment:
@@ -216,7 +223,7 @@ def show_outlets(selection: Selection) -> Fragment:
 
 def show_provenance(selection: Selection) -> Fragment:
     """Inputs, versions, the method and its measured error."""
-    return Fragment(provenance.markup(selection.provenance))
+    return Fragment(provenance.markup(selection.provenance, selection.attributions))
 
 
 def _articles(selection: Selection) -> list[Row]:

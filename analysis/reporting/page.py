@@ -2,16 +2,19 @@
 
 import hashlib
 import html
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import jinja2
 from markupsafe import Markup
 
 from analysis.errors import AnalysisError
-from analysis.reporting.markup import FRAGMENT_TYPE, TEMPLATE, element, styles, text
+from analysis.reporting.markup import FRAGMENT_TYPE, TEMPLATE, Fragment, element, styles, text
 from analysis.reporting.notebooks import ReportNotebook, heading_of
 from analysis.reporting.page_check import check_page
 
@@ -21,7 +24,8 @@ POLICY = (
 )
 # The corpus goes by its inputs' names in the provenance; its parameter may hold a path.
 _NOT_SHOWN = ("corpus", "linked")
-_META = re.compile(rb'<meta name="analysis-(digest|files)" content="([^"]{0,20000})">')
+_META = re.compile(rb'<meta name="analysis-(digest|files|figures)" content="([^"]{0,20000})">')
+_TITLE = re.compile(rb"<title>([^<]{0,4000})</title>")
 _HEAD_BYTES = 32_768
 
 
@@ -64,6 +68,26 @@ def files_of(path: Path) -> list[Path]:
     return [path.parent / name for name in names if name and Path(name).name == name]
 
 
+@dataclass(frozen=True)
+class Head:
+    """What a finished page tells about itself: its title and its figures (see `Fragment`)."""
+
+    title: str
+    figures: dict[str, float | None]
+
+
+def head_of(path: Path) -> Head:
+    """The head of the page at `path`, read without building it; imports nothing heavy."""
+    with path.open("rb") as file:
+        start = file.read(_HEAD_BYTES)
+    said = dict(_META.findall(start))
+    title = _TITLE.search(start)
+    return Head(
+        html.unescape(title[1].decode("utf-8", "replace")) if title else path.stem,
+        json.loads(html.unescape(said.get(b"figures", b"{}").decode("utf-8", "replace")) or "{}"),
+    )
+
+
 def build_page(
     executed: Any, notebook: ReportNotebook, parameters: Mapping[str, Any], *, stem: str, digest: str
 ) -> Page:
@@ -83,6 +107,7 @@ def build_page(
     blocks: list[dict[str, Any]] = []
     files: dict[str, str] = {}
     headline = None
+    figures: dict[str, float | None] = {}
     headings: list[tuple[str, str]] = []
     for cell in executed.cells:
         if cell.cell_type == "markdown":
@@ -94,34 +119,85 @@ def build_page(
             names = {f"{stem}-{name}.csv": csv for name, csv in content["csv"].items()}
             files.update(names)
             headline = headline or content["title"]
+            figures.update(content.get("figures") or {})
             # A fragment was escaped when it was made, in the notebook (see `markup.element`).
             blocks.append({"fragment": Markup(content["html"]), "files": list(names)})
-    page = {
-        "title": headline or notebook.title,
-        "kind": notebook.title if headline else None,
-        "headings": headings,
-        "blocks": blocks,
-        "parameters": _shown(notebook, parameters),
-        "code": _code(executed),
-        "notebook": notebook.path.name,
-        "digest": digest,
+    made = _export(
+        {
+            "title": headline or notebook.title,
+            "kind": notebook.title if headline else None,
+            "headings": headings,
+            "blocks": blocks,
+            "parameters": _shown(notebook, parameters),
+            "code": _code(executed),
+            "notebook": notebook.path.name,
+            "digest": digest,
+            "figures": figures,
+        },
+        files,
+    )
+    return Page(made, files)
+
+
+def compose(title: str, sections: Sequence[tuple[str, str, Fragment]], *, stem: str) -> Page:
+    """A page without a notebook, such as an index: sections of a heading, a paragraph and a fragment.
+
+    Args:
+        title: the headline.
+        sections: heading (empty for the part above all headings), introduction, and what is shown.
+        stem: the page's file name without `.html`; the CSV files' names begin with it.
+
+    Raises:
+        PageError: the page breaks a rule of `page_check`.
+    """
+    blocks: list[dict[str, Any]] = []
+    headings: list[tuple[str, str]] = []
+    files: dict[str, str] = {}
+    for heading, words, fragment in sections:
+        anchor = re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
+        if heading:
+            headings.append((anchor, heading))
+        top = element("h2", heading, id=anchor) if heading else Markup("")
+        blocks.append({"prose": element("div", top, element("p", words) if words else Markup(""), class_="prose")})
+        names = {f"{stem}-{name}.csv": csv for name, csv in fragment.csv.items()}
+        files.update(names)
+        blocks.append({"fragment": fragment.html, "files": list(names)})
+    page = {"title": title, "kind": None, "headings": headings, "blocks": blocks, "parameters": [], "code": []}
+    return Page(_export(page | {"notebook": "", "digest": "", "figures": {}}, files), files)
+
+
+def warm_up() -> None:
+    """Do once what is slow the first time: compile the template and the Markdown reader, find the fonts."""
+    from analysis.reporting.figures import drawing, svg_uri
+
+    compose("Title", [], stem="page")
+    _prose("# A\n\nb", [], first=True)
+    with drawing(1, 1) as (figure, axes):
+        axes.plot([0, 1])
+        axes.set_xlabel("x")
+    svg_uri(figure)
+
+
+def _export(page: dict[str, Any], files: Mapping[str, str]) -> str:
+    """The page as HTML, checked."""
+    complete = page | {
+        "figures": json.dumps(page["figures"], ensure_ascii=False, sort_keys=True),
         "files": " ".join(f"{name}={_digest(csv.encode('utf-8'))}" for name, csv in sorted(files.items())),
         "policy": Markup(POLICY),
         "styles": Markup((TEMPLATE / "page.css").read_text(encoding="utf-8") + styles()),
     }
-    made = _export(executed, page)
+    made = _template().render(page=complete).rstrip() + "\n"
     check_page(made, known_files=set(files))
-    return Page(made, files)
+    return made
 
 
-def _export(executed: Any, page: dict[str, Any]) -> str:
-    from nbconvert.exporters.templateexporter import TemplateExporter
-
-    exporter = TemplateExporter(template_paths=[str(TEMPLATE)], template_file="page.html.j2")
-    exporter.environment.autoescape = True
-    exporter.environment.filters["text"] = text
-    body, _ = exporter.from_notebook_node(executed, {"page": page})
-    return body.rstrip() + "\n"
+@cache
+def _template() -> jinja2.Template:
+    # Jinja itself, not nbconvert's exporter: importing that takes seconds, which an index of
+    # reports that are all up to date would spend for nothing.
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATE), autoescape=True)
+    environment.filters["text"] = text
+    return environment.get_template("page.html.j2")
 
 
 def _prose(source: str, headings: list[tuple[str, str]], *, first: bool) -> Markup:

@@ -58,6 +58,8 @@ _PLAIN = frozenset(
         "meta",
         "blockquote",
         "small",
+        "ins",
+        "del",
     ]
 )
 _VOID = frozenset({"br", "hr", "img", "meta"})
@@ -86,7 +88,9 @@ _ATTRIBUTES = frozenset(
 _STYLE = re.compile(r"--[a-z]{1,20}:-?[0-9.]{1,8}%?")
 _PICTURE = re.compile(r"data:image/(?:png|svg\+xml);base64,[A-Za-z0-9+/=]*")
 _BESIDE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.(?:html(?:#[a-z0-9-]{1,80})?|csv)")
-_META = frozenset({"viewport", "color-scheme", "referrer", "generator", "analysis-digest", "analysis-files"})
+_META = frozenset(
+    {"viewport", "color-scheme", "referrer", "generator", "analysis-digest", "analysis-files", "analysis-figures"}
+)
 
 
 class PageError(AnalysisError):

@@ -36,6 +36,7 @@ def run_report(
     *,
     digest: str,
     on_cell: OnCell | None = None,
+    engine: str | None = None,
 ) -> Path:
     """Run the notebook and write its page to `output`, its CSV files beside it.
 
@@ -45,13 +46,14 @@ def run_report(
         output: the page, `….html`.
         digest: of everything the page depends on; the page carries it (see `page_digest`).
         on_cell: hears of each finished cell: its number, how many there are, its heading.
+        engine: papermill's engine; None for a kernel of its own (see `in_process` for the other).
 
     Raises:
         UsageError: a parameter the notebook does not declare, or one its cells refuse.
         ReportFailed: a cell failed, took too long or the kernel died; names the cell and why.
     """
     check_names(notebook, parameters)
-    executed = execute(notebook, parameters, on_cell=on_cell)
+    executed = execute(notebook, parameters, on_cell=on_cell, engine=engine)
     page = build_page(executed, notebook, parameters, stem=output.stem, digest=digest)
     publish(page, output)
     return output
@@ -76,15 +78,23 @@ class _KernelDidNotStart(ReportFailed):
     """Worth a second try: ports may clash when several kernels start at once."""
 
 
-def execute(notebook: ReportNotebook, parameters: Mapping[str, Any], *, on_cell: OnCell | None = None) -> Any:
+def execute(
+    notebook: ReportNotebook,
+    parameters: Mapping[str, Any],
+    *,
+    on_cell: OnCell | None = None,
+    engine: str | None = None,
+) -> Any:
     """The notebook with its outputs, run by papermill in memory: nothing is written."""
     try:
-        return _execute(notebook, parameters, on_cell)
+        return _execute(notebook, parameters, on_cell, engine)
     except _KernelDidNotStart:
-        return _execute(notebook, parameters, on_cell)
+        return _execute(notebook, parameters, on_cell, engine)
 
 
-def _execute(notebook: ReportNotebook, parameters: Mapping[str, Any], on_cell: OnCell | None) -> Any:
+def _execute(
+    notebook: ReportNotebook, parameters: Mapping[str, Any], on_cell: OnCell | None, engine: str | None
+) -> Any:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -105,9 +115,10 @@ def _execute(notebook: ReportNotebook, parameters: Mapping[str, Any], on_cell: O
             source,
             None,
             parameters=dict(parameters),
+            engine_name=engine,
             kernel_name="python3",
             language="python",
-            kernel_manager_class=_kernel_manager(),
+            kernel_manager_class=_kernel_manager() if engine is None else None,
             progress_bar=False,
             log_output=False,
             start_timeout=START_SECONDS,
@@ -131,6 +142,19 @@ def _execute(notebook: ReportNotebook, parameters: Mapping[str, Any], on_cell: O
         raise _KernelDidNotStart(f"Report '{notebook.name}': the kernel did not start: {error}.") from error
 
 
+def kernel_environment() -> dict[str, str]:
+    """The variables under which a notebook's cells run; with them the same input gives the same bytes."""
+    known = os.environ.get("PYTHONPATH")
+    return {
+        "PYTHONPATH": os.pathsep.join(filter(None, [str(paths.ROOT), known])),
+        "PYTHONSAFEPATH": "1",
+        "PYTHONHASHSEED": "0",
+        "MPLBACKEND": "agg",
+        "TQDM_DISABLE": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
+
+
 def _kernel_manager() -> type:
     """A kernel of the running interpreter, whatever kernels the machine has installed.
 
@@ -143,7 +167,6 @@ def _kernel_manager() -> type:
     from jupyter_client.manager import AsyncKernelManager
     from traitlets import default
 
-    known = os.environ.get("PYTHONPATH")
     spec = KernelSpec(
         argv=[
             sys.executable,
@@ -156,14 +179,7 @@ def _kernel_manager() -> type:
         display_name="Python 3",
         language="python",
         metadata={"supported_encryption": ["curve"]},
-        env={
-            "PYTHONPATH": os.pathsep.join(filter(None, [str(paths.ROOT), known])),
-            "PYTHONSAFEPATH": "1",
-            "PYTHONHASHSEED": "0",
-            "MPLBACKEND": "agg",
-            "TQDM_DISABLE": "1",
-            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        },
+        env=kernel_environment(),
     )
 
     class ReportKernelManager(AsyncKernelManager):

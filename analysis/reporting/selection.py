@@ -85,6 +85,7 @@ def select(
     include_wire: bool = True,
     linked: Sequence[str] = (),
     targets: Sequence[str] = (),
+    only: Sequence[str] | None = None,
 ) -> Selection:
     """The articles of an outlet, of some days, with or without agency copy.
 
@@ -97,6 +98,7 @@ def select(
         include_wire: keep articles that are agency copy or draw on it.
         linked: ids of the articles whose pages lie beside this report.
         targets: terms for which the tone is scored besides.
+        only: ids of the articles that may be chosen; None for no limit.
 
     Raises:
         UsageError: no such outlet, or no article is left.
@@ -115,6 +117,9 @@ def select(
         chosen = [row for row in chosen if row["published"] and row["published"][:10] >= since]
     if until:
         chosen = [row for row in chosen if row["published"] and row["published"][:10] <= until]
+    if only is not None:
+        wanted = set(only)
+        chosen = [row for row in chosen if row["article_id"] in wanted]
     if not include_wire:
         chosen = [row for row in chosen if not row["is_wire"]]
     if not chosen:

@@ -53,12 +53,13 @@ def open_story(corpus: Corpus, article: str = "", *, targets: Sequence[str] = ()
         named = "; ".join(f"{row['article_id']} ({row['title']})" for row in chosen[:8])
         raise UsageError(f"{len(chosen)} articles have {wanted!r} in their title. Give the id of one: {named}.")
     mine = chosen[0]["article_id"]
-    sources = [row for row in rows(corpus.sources, SOURCES) if row["article_id"] == mine]
+    # The rows of one article, before they are made into dictionaries: a corpus may have thousands.
+    sources = rows(corpus.sources[corpus.sources["article_id"] == mine], SOURCES)
     sources.sort(key=lambda row: (row["first_position"] is None, row["first_position"], row["source_id"]))
     by_id = {row["source_id"]: row for row in sources}
-    attributions = in_reading_order(r for r in rows(corpus.attributions, ATTRIBUTIONS) if r["article_id"] == mine)
+    attributions = in_reading_order(rows(corpus.attributions[corpus.attributions["article_id"] == mine], ATTRIBUTIONS))
     numbered = [{**row, "number": n, "who": who(row, by_id)} for n, row in enumerate(attributions, start=1)]
-    sentiment = [row for row in rows(corpus.sentiment, SENTIMENT) if row["article_id"] == mine]
+    sentiment = rows(corpus.sentiment[corpus.sentiment["article_id"] == mine], SENTIMENT)
     sentiment += term_rows(corpus, {mine}, targets)
     sentiment.sort(key=lambda row: (row["start"], row["end"], row["unit"]))
     return Story(chosen[0], numbered, sources, sentiment, corpus.provenance)

@@ -113,11 +113,16 @@ def facts(pairs: Iterable[tuple[str, object]]) -> Markup:
 def evidence(summary: str, sentences: Sequence[object], *, limit: int = 20) -> Markup:
     """The sentences behind a number, folded; beyond `limit` they are counted."""
     if not sentences:
-        return element("span", summary)
+        return element("span", "none" if summary == "Show" else summary)
     items = [element("li", sentence) for sentence in sentences[:limit]]
     if len(sentences) > limit:
         items.append(element("li", f"… and {len(sentences) - limit:,} more in the CSV file."))
     return fold(summary, element("ul", *items), class_="evidence")
+
+
+def counted(sentences: Sequence[object], *, limit: int = 5) -> Markup:
+    """How many there are; the number itself unfolds to them."""
+    return evidence(f"{len(sentences):,}", sentences, limit=limit)
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -43,6 +43,12 @@ def listing(names: Sequence[str], limit: int = 8) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
+def few(articles: int) -> str:
+    """A warning for figures that rest on few articles; empty for twenty and more."""
+    # A share of twenty cases already has an interval of forty points.
+    return f"{count(articles, 'article')} are few: read the intervals before the figures." if 1 < articles < 20 else ""
+
+
 def day(moment: str | None) -> str | None:
     """The day of an ISO 8601 time, as in 5 March 2026; the time of day when it is not midnight."""
     if not moment:

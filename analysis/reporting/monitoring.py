@@ -1,0 +1,307 @@
+"""What `notebooks/monitoring.ipynb` shows: space, direct speech and tone per actor, outlet and week."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+
+from analysis.reporting.about import how_scored
+from analysis.reporting.coverage import Coverage, Monitor
+from analysis.reporting.figures import TONE_COLOURS, TONE_HATCHES, Chart, mix_by_group
+from analysis.reporting.figures_grid import heat_map
+from analysis.reporting.markup import Fragment, element
+from analysis.reporting.portrait import shown
+from analysis.reporting.rows import Row
+from analysis.reporting.selection import place
+from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
+from analysis.reporting.wording import count, few, listing, percent
+from analysis.schemas import LABELS
+
+_NO_ACTOR = "These articles name no person or body to monitor."
+
+
+def show_in_short(monitor: Monitor) -> Fragment:
+    """Who has most space and most direct speech, in a paragraph."""
+    if not monitor.coverage:
+        return Fragment(paragraphs(_NO_ACTOR))
+    space = {key: _total(rows, _space) for key, rows in monitor.coverage.items()}
+    direct = {key: _total(rows, _direct) for key, rows in monitor.coverage.items()}
+    whole = sum(space.values())
+    first, loudest = max(space, key=lambda k: space[k]), max(direct, key=lambda k: direct[k])
+    parts = [
+        f"{count(len(space), 'actor')} in {count(len(monitor.selection.articles), 'article')}: "
+        f"{monitor.name(first)} has {percent(space[first] / whole if whole else None)} of the space given to them "
+        f"({space[first]:,} of {whole:,} words)."
+    ]
+    if direct[loudest]:
+        parts.append(f"{monitor.name(loudest)} has most direct speech, {count(direct[loudest], 'word')}.")
+    silent = [monitor.name(key) for key, words in direct.items() if not words]
+    if silent:
+        parts.append(f"Not one word of their own: {listing(silent)}.")
+    parts.append(few(len(monitor.selection.articles)))
+    figures = {
+        "articles": len(monitor.selection.articles),
+        "actors": len(space),
+        "largest space share": space[first] / whole if whole else None,
+        "direct speech words": sum(direct.values()),
+    }
+    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), figures=figures)
+
+
+def chart_tone(monitor: Monitor) -> Chart | Fragment:
+    """The tone of what is said about each actor, in words, as monitors draw it."""
+    rows: list[Row] = [
+        {"label": monitor.name(key), "counts": {label: _toned(mine, label) for label in LABELS}}
+        for key, mine in monitor.coverage.items()
+    ]
+    rows = [row for row in rows if sum(row["counts"].values())]
+    if not rows:
+        return Fragment(paragraphs("Nothing is said about these actors that could be scored."))
+    return mix_by_group(
+        rows,
+        LABELS,
+        title="Tone of what is said about each actor",
+        name="tone-chart",
+        group="actor",
+        whole="words about them",
+        colours=TONE_COLOURS,
+        hatches=TONE_HATCHES,
+    )
+
+
+def show_actors(monitor: Monitor) -> Fragment:
+    """Space, direct speech and tone of each actor in all outlets and weeks."""
+    if not monitor.coverage:
+        return Fragment(paragraphs(_NO_ACTOR))
+    whole = sum(_total(rows, _space) for rows in monitor.coverage.values())
+    rows = [{"actor": key, "rows": mine, **_sums(mine)} for key, mine in monitor.coverage.items()]
+    columns = [
+        Column("Actor", lambda row: monitor.name(row["actor"]), head=True),
+        Column(
+            "Articles",
+            lambda row: counted([place(monitor.selection, c.article_id) for c in row["rows"]], limit=10),
+            number=True,
+        ),
+        Column(
+            "Space, words",
+            lambda row: f"{row['space']:,}",
+            number=True,
+            share=lambda row: row["space"] / whole if whole else None,
+        ),
+        Column("Share of space", lambda row: percent(row["space"] / whole if whole else None), number=True),
+        Column("Direct speech, words", lambda row: f"{row['direct']:,}", number=True),
+        Column("Retold, words", lambda row: f"{row['reported']:,}", number=True),
+        *(_tone_column(label) for label in LABELS),
+        Column("Sentences", lambda row: evidence("Show", _sentences(monitor, row["rows"]), limit=6)),
+    ]
+    caption = (
+        "Space: words of the sentences that name the actor or hold their words. Direct speech: their words in "
+        "quotation marks. Negative, neutral, positive: words of the passages about them."
+    )
+    return Fragment(table(rows, columns, caption=caption), csv={"monitoring": _tidy(monitor)})
+
+
+def chart_outlets(monitor: Monitor) -> Chart | Fragment:
+    """Space by actor and outlet."""
+    names = [
+        n for n in monitor.selection.outlets if any(c.outlet == n for rows in monitor.coverage.values() for c in rows)
+    ][:7]
+    if not names:
+        return Fragment(paragraphs(_NO_ACTOR))
+    grid = [[_total((c for c in rows if c.outlet == n), _space) for n in names] for rows in monitor.coverage.values()]
+    return heat_map(
+        [monitor.name(key) for key in monitor.coverage],
+        names,
+        grid,
+        title="Space by actor and outlet, words",
+        name="outlets-chart",
+        row="actor",
+        column="outlet",
+        whole="words of space",
+    )
+
+
+def show_outlets(monitor: Monitor, *, most: int = 60) -> Fragment:
+    """Space, direct speech and tone per actor and outlet."""
+    return _grouped(monitor, lambda c: c.outlet, "Outlet", monitor.selection.outlets, "outlets", most)
+
+
+def chart_weeks(monitor: Monitor) -> Chart | Fragment:
+    """Space by actor and week."""
+    weeks = sorted({c.week for rows in monitor.coverage.values() for c in rows} - {"no date"})[-8:]
+    if len(weeks) < 2:
+        return Fragment(paragraphs("The dated articles fall into fewer than two weeks."))
+    grid = [
+        [_total((c for c in rows if c.week == week), _space) for week in weeks] for rows in monitor.coverage.values()
+    ]
+    return heat_map(
+        [monitor.name(key) for key in monitor.coverage],
+        weeks,
+        grid,
+        title="Space by actor and week (its Monday), words",
+        name="weeks-chart",
+        row="actor",
+        column="week",
+        whole="words of space",
+    )
+
+
+def show_weeks(monitor: Monitor, *, most: int = 60) -> Fragment:
+    """Space, direct speech and tone per actor and week."""
+    weeks = sorted({c.week for rows in monitor.coverage.values() for c in rows})
+    return _grouped(monitor, lambda c: c.week, "Week of", weeks, "weeks", most)
+
+
+def show_method(monitor: Monitor) -> Fragment:
+    """How space, speech and tone were counted, and what that cannot show."""
+    return Fragment(
+        paragraphs(
+            "After the handbooks of OSCE/ODIHR (Media Monitoring for Election Observation Missions, 2012) and the "
+            "Council of Europe (Monitoring of media coverage of elections, 2020): how much space an actor is given, "
+            "how much of it in their own voice, and in what tone they are spoken of, per outlet and week. Missions "
+            "measure seconds or square centimetres and judge tone by two coders; here words of sentences are counted "
+            "and a program scores the tone.",
+            how_scored(monitor.selection),
+            "A sentence may be given to several actors. Sentences that speak of somebody by a pronoun or description "
+            "alone are not counted as space unless they hold their words, so all space is somewhat underestimated, "
+            "and that of people in long profiles most.",
+        )
+    )
+
+
+def _grouped(
+    monitor: Monitor, group: Callable[[Coverage], str], label: str, order: Sequence[str], name: str, most: int
+) -> Fragment:
+    rows: list[Row] = []
+    for value in order:
+        mine = {key: [c for c in given if group(c) == value] for key, given in monitor.coverage.items()}
+        whole = sum(_total(given, _space) for given in mine.values())
+        rows += [
+            {"group": value, "actor": key, "whole": whole, "rows": given, **_sums(given)}
+            for key, given in mine.items()
+            if given
+        ]
+    if not rows:
+        return Fragment(paragraphs(_NO_ACTOR))
+    columns = [
+        Column(label, lambda row: row["group"], head=True),
+        Column("Actor", lambda row: monitor.name(row["actor"])),
+        Column(
+            "Articles",
+            lambda row: counted([place(monitor.selection, c.article_id) for c in row["rows"]], limit=4),
+            number=True,
+        ),
+        Column("Space, words", lambda row: f"{row['space']:,}", number=True),
+        Column(
+            "Share of space",
+            lambda row: percent(row["space"] / row["whole"] if row["whole"] else None),
+            number=True,
+            share=lambda row: row["space"] / row["whole"] if row["whole"] else None,
+        ),
+        Column("Direct speech, words", lambda row: f"{row['direct']:,}", number=True),
+        *(_tone_column(tone) for tone in LABELS),
+        Column(
+            "About them",
+            lambda row: counted([shown(monitor.selection, p) for c in row["rows"] for p in c.about], limit=3),
+            number=True,
+        ),
+    ]
+    header = [
+        label.lower(),
+        "actor",
+        "articles",
+        "space_words",
+        "direct_words",
+        "reported_words",
+        *(f"{t}_words" for t in LABELS),
+    ]
+    csv = csv_text(
+        header,
+        (
+            [
+                r["group"],
+                monitor.name(r["actor"]),
+                len(r["rows"]),
+                r["space"],
+                r["direct"],
+                r["reported"],
+                *(r[t] for t in LABELS),
+            ]
+            for r in rows
+        ),
+    )
+    per = label.lower().removesuffix(" of")
+    caption = f"Per {per} and actor; the share is of the space given to the actors watched there."
+    return Fragment(table(rows, columns, caption=caption, limit=most), csv={name: csv})
+
+
+def _tidy(monitor: Monitor) -> str:
+    """One line per actor, outlet and week: the table to hand on."""
+    cells: dict[tuple[str, str, str], list[Coverage]] = defaultdict(list)
+    for key, rows in monitor.coverage.items():
+        for c in rows:
+            cells[key, c.outlet, c.week].append(c)
+    header = [
+        "actor",
+        "outlet",
+        "week",
+        "articles",
+        "space_words",
+        "direct_words",
+        "reported_words",
+        *(f"{t}_words" for t in LABELS),
+    ]
+    order = {key: place for place, key in enumerate(monitor.coverage)}
+    return csv_text(
+        header,
+        (
+            [
+                monitor.name(key),
+                outlet,
+                week,
+                len(rows),
+                *(_sums(rows)[n] for n in ("space", "direct", "reported", *LABELS)),
+            ]
+            for (key, outlet, week), rows in sorted(cells.items(), key=lambda pair: (order[pair[0][0]], *pair[0][1:]))
+        ),
+    )
+
+
+def _sentences(monitor: Monitor, rows: Sequence[Coverage]) -> list[object]:
+    articles = monitor.selection.articles
+    return [
+        element(
+            "span",
+            articles[c.article_id]["text"][s:e],
+            element("span", place(monitor.selection, c.article_id), class_="sub"),
+        )
+        for c in rows
+        for s, e in c.sentences
+    ]
+
+
+def _tone_column(label: str) -> Column:
+    return Column(label.capitalize(), lambda row: f"{row[label]:,}", number=True)
+
+
+def _sums(rows: Sequence[Coverage]) -> dict[str, int]:
+    return {
+        "space": _total(rows, _space),
+        "direct": _total(rows, _direct),
+        "reported": sum(c.reported_words for c in rows),
+        **{label: _toned(rows, label) for label in LABELS},
+    }
+
+
+def _total(rows: Iterable[Coverage], what: Callable[[Coverage], int]) -> int:
+    return sum(what(c) for c in rows)
+
+
+def _space(c: Coverage) -> int:
+    return c.space_words
+
+
+def _direct(c: Coverage) -> int:
+    return c.direct_words
+
+
+def _toned(rows: Sequence[Coverage], label: str) -> int:
+    return sum(c.tone_words[label] for c in rows)

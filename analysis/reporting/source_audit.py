@@ -1,0 +1,356 @@
+"""What `notebooks/source_audit.ipynb` shows: on whose word the reporting rests."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from analysis.measures.intervals import wilson
+from analysis.reporting.figures import Chart, mix_by_group, shares_with_intervals
+from analysis.reporting.markup import Fragment, element, fold, join
+from analysis.reporting.rows import Row, wire_names
+from analysis.reporting.selection import Selection, is_named, passage, place
+from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
+from analysis.reporting.wording import count, few, interval, listing, percent, plainly
+from analysis.schemas import AFFILIATIONS, GENDERS
+
+_NOBODY = "source not known"
+_Test = Callable[[Row | None], bool]
+
+_TRAITS: tuple[tuple[str, _Test], ...] = (
+    ("officials (government, security, justice)", lambda s: bool(s and s["is_official"])),
+    ("unnamed people", lambda s: bool(s and s["is_anonymous"])),
+    ("media owned or run by a state", lambda s: bool(s and s["is_state_media"])),
+    ("documents", lambda s: bool(s and s["kind"] == "document")),
+    (_NOBODY, lambda s: s is None),
+)
+
+
+def show_in_short(selection: Selection) -> Fragment:
+    """The findings in a paragraph, each figure with its count."""
+    whole = len(selection.attributions)
+    if not whole:
+        return Fragment(element("p", "Nobody is quoted or paraphrased, as far as the method can tell.", class_="lead"))
+    by_id = _by_id(selection)
+    sources = [by_id.get(row["source_id"] or "") for row in selection.attributions]
+    officials = sum(bool(s and s["is_official"]) for s in sources)
+    unnamed = sum(bool(s and s["is_anonymous"]) for s in sources)
+    known = [s["gender"] for s in sources if s and s["kind"] == "person" and s["gender"] != "unknown"]
+    single = _by_source_count(selection).get(1, [])
+    parts = [
+        f"Of {count(whole, 'attribution')} in {count(len(selection.articles), 'article')}, "
+        f"{percent(officials / whole)} rest on officials and {percent(unnamed / whole)} on unnamed people; "
+        f"of {percent(sum(s is None for s in sources) / whole)} the source is not known."
+    ]
+    if single:
+        parts.append(
+            f"{count(len(single), 'article has', 'articles have')} a single source "
+            f"({percent(len(single) / len(selection.articles))})."
+        )
+    if known:
+        women = sum(gender == "female" for gender in known)
+        parts.append(
+            f"Where the gender of the person is known ({len(known):,} attributions), women speak in "
+            f"{percent(women / len(known))}."
+        )
+    parts.append(few(len(selection.articles)))
+    figures = {
+        "articles": len(selection.articles),
+        "attributions": whole,
+        "officials share": officials / whole,
+        "unnamed share": unnamed / whole,
+        "unknown share": sum(s is None for s in sources) / whole,
+        "single-source share": len(single) / len(selection.articles),
+        "women share": sum(gender == "female" for gender in known) / len(known) if known else None,
+    }
+    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), figures=figures)
+
+
+def chart_sides(selection: Selection) -> Chart | Fragment:
+    """On whose side the sources speak, as shares of all attributions; unknown is a side of its own."""
+    rows = [row for row in _sides(selection, selection.attributions) if row["count"]]
+    if not rows:
+        return Fragment(paragraphs("There is no attribution to count."))
+    rows.sort(key=lambda row: (row["label"] == _NOBODY, -row["count"], row["label"]))
+    return shares_with_intervals(
+        rows, title="On whose side the sources speak", name="sides-chart", subject="side", whole="attributions"
+    )
+
+
+def show_sides(selection: Selection) -> Fragment:
+    """The sides in numbers, with and without agency copy."""
+    return _with_and_without_wire(
+        selection,
+        lambda rows: _sides(selection, rows),
+        first="Side",
+        caption="Attributions by the side of their source, as the article words its role. Each count unfolds.",
+        name="sides",
+    )
+
+
+def show_traits(selection: Selection) -> Fragment:
+    """Officials, unnamed people, state media, documents and unknown, with and without agency copy."""
+    by_id = _by_id(selection)
+
+    def traits(rows: Sequence[Row]) -> list[dict[str, Any]]:
+        return [
+            _share(label, [row for row in rows if test(by_id.get(row["source_id"] or ""))], len(rows))
+            for label, test in _TRAITS
+        ]
+
+    return _with_and_without_wire(
+        selection,
+        traits,
+        first="Rest on",
+        caption="Attributions by what their source is; one may be in several lines.",
+        name="traits",
+    )
+
+
+def show_anonymous(selection: Selection) -> Fragment:
+    """What unnamed people are let say, outlet by outlet."""
+    by_id = _by_id(selection)
+    mine: dict[str, list[Row]] = defaultdict(list)
+    for row in selection.attributions:
+        source = by_id.get(row["source_id"] or "")
+        if source and source["is_anonymous"]:
+            mine[selection.outlet_of(row)].append(row)
+    if not mine:
+        return Fragment(paragraphs("No unnamed person is quoted or paraphrased."))
+    rows = [{"outlet": name, "rows": mine[name]} for name in selection.outlets if mine[name]]
+    columns = [
+        Column("Outlet", lambda row: row["outlet"], head=True),
+        Column("Attributions", lambda row: len(row["rows"]), number=True),
+        Column("Articles", lambda row: len({r["article_id"] for r in row["rows"]}), number=True),
+        Column("How they are called", lambda row: listing(sorted({r["who"] for r in row["rows"]}), 6)),
+        Column("Sentences", lambda row: evidence("Show", [passage(selection, r) for r in row["rows"]], limit=8)),
+    ]
+    return Fragment(table(rows, columns, caption="Unnamed people as sources, the outlets with most articles first."))
+
+
+def chart_gender(selection: Selection) -> Chart | Fragment:
+    """Women, men and unknown among the persons who speak, by outlet."""
+    counted_by = _gender_by_outlet(selection)
+    rows = [{"label": name, "counts": counted_by[name]} for name in selection.outlets if counted_by.get(name)]
+    if not rows:
+        return Fragment(paragraphs("No person speaks in these articles."))
+    return mix_by_group(
+        rows[:12],
+        GENDERS,
+        title="Attributions to women, men and persons of unknown gender, by outlet",
+        name="gender-chart",
+        group="outlet",
+        whole="attributions to persons",
+    )
+
+
+def show_gender(selection: Selection) -> Fragment:
+    """Gender of the persons who speak, with what told it, with and without agency copy."""
+    by_id = _by_id(selection)
+
+    def genders(rows: Sequence[Row]) -> list[dict[str, Any]]:
+        persons = [r for r in rows if (s := by_id.get(r["source_id"] or "")) and s["kind"] == "person"]
+        return [
+            _share(gender, [r for r in persons if by_id[r["source_id"]]["gender"] == gender], len(persons))
+            for gender in GENDERS
+        ]
+
+    return _with_and_without_wire(
+        selection,
+        genders,
+        first="Gender",
+        caption="Attributions to persons. Gender comes from pronouns, titles and kinship words of the article or "
+        "from a table of public figures, never from a first name; where nothing tells, it stays unknown.",
+        name="gender",
+        whole="attributions to persons",
+    )
+
+
+def show_single(selection: Selection) -> Fragment:
+    """How many sources the articles have, and which have a single one."""
+    by_count = _by_source_count(selection)
+    whole = len(selection.articles)
+    labels = [(0, "nobody speaks"), (1, "a single source"), (2, "two sources"), (3, "three sources")]
+    groups = [(words, by_count.get(n, [])) for n, words in labels]
+    groups.append(("four or more", [i for n, ids in by_count.items() if n > 3 for i in ids]))
+    rows = [{"what": words, "ids": ids, "ends": wilson(len(ids), whole)} for words, ids in groups]
+    columns = [
+        Column("Sources in the article", lambda row: row["what"], head=True),
+        Column("Articles", lambda row: len(row["ids"]), number=True, share=lambda row: len(row["ids"]) / whole),
+        Column("Share (95% interval)", lambda row: _with_ends(len(row["ids"]) / whole, row["ends"]), number=True),
+        Column("Of them agency copy", lambda row: _wires(selection, row["ids"]), number=True),
+        Column("Which", lambda row: evidence("Show", [place(selection, i) for i in row["ids"]], limit=10)),
+    ]
+    csv = csv_text(
+        ["article_id", "outlet", "title", "sources"],
+        (
+            [i, selection.articles[i]["outlet"], selection.articles[i]["title"], n]
+            for n, ids in sorted(by_count.items())
+            for i in ids
+        ),
+    )
+    return Fragment(table(rows, columns, caption="Articles by how many sources they let speak."), csv={"sources": csv})
+
+
+def show_named(selection: Selection) -> Fragment:
+    """All named voices in a CSV, and the sentences of everybody: what every count rests on."""
+    named = [voice for voice in selection.heard if is_named(voice)]
+    voices = csv_text(
+        ["voice", "kind", "gender", "gender_basis", "affiliation", "is_official", "attributions", "articles"],
+        (
+            [
+                v.name,
+                (s := v.sources[0])["kind"],
+                s["gender"],
+                s["gender_basis"],
+                s["affiliation"],
+                s["is_official"],
+                len(v.attributions),
+                v.article_count,
+            ]
+            for v in named
+        ),
+    )
+    by_id = _by_id(selection)
+    header = ["article_id", "outlet", "is_wire", "who", "affiliation", "is_official", "is_anonymous", "gender"]
+    rest = ["kind", "cue", "content", "confidence"]
+    sentences = csv_text(
+        [*header, *rest],
+        (
+            [
+                r["article_id"],
+                selection.outlet_of(r),
+                selection.articles[r["article_id"]]["is_wire"],
+                r["who"],
+                *((by_id.get(r["source_id"] or "") or {}).get(name) for name in header[4:]),
+                *(r[name] for name in rest),
+            ]
+            for r in selection.attributions
+        ),
+    )
+    told = paragraphs(
+        f"Every sentence with its source stands in the CSV files: {count(len(selection.attributions), 'attribution')}, "
+        f"{count(len(named), 'named voice')}."
+    )
+    return Fragment(told, csv={"voices": voices, "attributions": sentences})
+
+
+def _with_and_without_wire(
+    selection: Selection,
+    shares: Callable[[Sequence[Row]], list[dict[str, Any]]],
+    *,
+    first: str,
+    caption: str,
+    name: str,
+    whole: str = "attributions",
+) -> Fragment:
+    own = [row for row in selection.attributions if not selection.articles[row["article_id"]]["is_wire"]]
+    everything, without = shares(selection.attributions), shares(own)
+    if not selection.attributions:
+        return Fragment(paragraphs("There is no attribution to count."))
+    rows = [
+        {**row, "own": other} for row, other in zip(everything, without, strict=True) if row["count"] or other["count"]
+    ]
+    columns = [
+        Column(first, lambda row: row["label"], head=True),
+        Column(
+            whole.capitalize(),
+            lambda row: counted([passage(selection, r) for r in row["rows"]]),
+            number=True,
+        ),
+        Column(
+            "Share (95% interval)",
+            lambda row: _with_ends(row["value"], (row["low"], row["high"])),
+            number=True,
+            share=lambda row: row["value"],
+        ),
+        Column("Without agency copy", lambda row: row["own"]["count"], number=True),
+        Column(
+            "Share without it",
+            lambda row: _with_ends(row["own"]["value"], (row["own"]["low"], row["own"]["high"])),
+            number=True,
+        ),
+    ]
+    header = [first.lower(), "copy", "count", "of", "share", "low", "high"]
+    csv = csv_text(
+        header,
+        (
+            [row["label"], words, part["count"], part["n"], part["value"], part["low"], part["high"]]
+            for row in rows
+            for words, part in (("with agency copy", row), ("without", row["own"]))
+        ),
+    )
+    left_out = len(selection.attributions) - len(own)
+    note = f" {count(left_out, 'attribution')} stand in articles that are or draw on agency copy." if left_out else ""
+    return Fragment(table(rows, columns, caption=caption + note, limit=30), csv={name: csv})
+
+
+def _sides(selection: Selection, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    by_id = _by_id(selection)
+    of_side: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        source = by_id.get(row["source_id"] or "")
+        of_side[source["affiliation"] if source else _NOBODY].append(row)
+    ordered = sorted((a for a in AFFILIATIONS if a != "unknown"), key=lambda side: (-len(of_side[side]), side))
+    return [
+        _share(words, of_side[side], len(rows))
+        for side, words in [
+            *((side, plainly(side) or side) for side in ordered),
+            ("unknown", "side not told"),
+            (_NOBODY,) * 2,
+        ]
+    ]
+
+
+def _share(label: str, mine: list[Row], whole: int) -> dict[str, Any]:
+    low, high = wilson(len(mine), whole)
+    value = len(mine) / whole if whole else None
+    ends = (low, high) if whole else (None, None)
+    return {
+        "label": label,
+        "rows": mine,
+        "count": len(mine),
+        "n": whole,
+        "value": value,
+        "low": ends[0],
+        "high": ends[1],
+    }
+
+
+def _with_ends(value: float | None, ends: tuple[float | None, float | None]) -> Markup:
+    return join([percent(value), element("span", interval(*ends), class_="sub")])
+
+
+def _wires(selection: Selection, ids: Sequence[str]) -> Markup | int:
+    wires = [i for i in ids if selection.articles[i]["is_wire"]]
+    if not wires:
+        return 0
+    named = sorted({name for i in wires for name in wire_names(selection.articles[i])})
+    return fold(f"{len(wires):,}", element("span", listing(named, 6) or "agency not named"), class_="evidence")
+
+
+def _gender_by_outlet(selection: Selection) -> dict[str, dict[str, int]]:
+    by_id = _by_id(selection)
+    found: dict[str, dict[str, int]] = {}
+    for row in selection.attributions:
+        source = by_id.get(row["source_id"] or "")
+        if source and source["kind"] == "person":
+            mine = found.setdefault(selection.outlet_of(row), dict.fromkeys(GENDERS, 0))
+            mine[source["gender"]] += 1
+    return found
+
+
+def _by_source_count(selection: Selection) -> dict[int, list[str]]:
+    """Article ids by how many different sources speak; an unknown one counts as one."""
+    heard: dict[str, set[str]] = defaultdict(set)
+    for row in selection.attributions:
+        heard[row["article_id"]].add(row["voice"] or _NOBODY)
+    found: dict[int, list[str]] = defaultdict(list)
+    for article_id in selection.articles:
+        found[len(heard[article_id])].append(article_id)
+    return found
+
+
+def _by_id(selection: Selection) -> dict[str, Row]:
+    return {row["source_id"]: row for row in selection.sources}
