@@ -96,8 +96,8 @@ def report(
     """Make reports: one HTML file each, which opens anywhere.
 
     NAME is a report (`overview`, `article`); without one every report that applies is made.
-    INPUT is a file, a folder or a glob of .txt, .html, .jsonl or .csv. The paths of the pages
-    are printed to stdout. A page that is up to date is left as it is.
+    INPUT is a file, a folder or a glob: pages, tables, Nexis and Factiva exports, archives. The
+    paths of the pages are printed to stdout. A page that is up to date is left as it is.
 
     Example: media-analysis report article page.txt -o reports/
     """
@@ -182,6 +182,44 @@ def extract(inputs: tuple[str, ...], output: str, fmt: str, **choices: Any) -> N
         return
     for path in store.export(corpus.tables, Path(output), fmt, provenance=corpus.provenance):
         click.echo(path)
+
+
+@commands.command()
+@click.argument("inputs", metavar="INPUT...", nargs=-1, required=True)
+@click.option(
+    "--set",
+    "settings",
+    metavar="FIELD=COLUMN",
+    multiple=True,
+    help="Which column holds a field: text, title, published, outlet, authors, url, language, article_id, kicker.",
+)
+@click.option(
+    "--dates",
+    type=click.Choice(["day first", "month first"]),
+    help="How dates such as 03/04/2025 are meant.",
+)
+@click.option("--one-file", is_flag=True, help="Only for the files named, not for every table in their folder.")
+def columns(inputs: tuple[str, ...], settings: tuple[str, ...], dates: str | None, one_file: bool) -> None:
+    """Say which column of your tables holds what, and remember it beside them.
+
+    The answer is kept in `columns.toml` in the tables' folder, which you may also write by
+    hand. Then the tables are read once, to see whether it fits.
+
+    Example: media-analysis columns export.xlsx --set text=Artikeltext --dates "day first"
+    """
+    from analysis.files import write_atomically
+    from analysis.ingest import read
+    from analysis.ingest.columns import FILE_NAME, with_columns
+    from analysis.ingest.find import find_files
+
+    named = parse_settings(settings) | ({"date_order": dates} if dates else {})
+    for path in find_files(inputs) if named else []:
+        click.echo(write_atomically(path.parent / FILE_NAME, with_columns(path, named, for_one_file=one_file)))
+    found = read(inputs).documents
+    warn_of_rejected(found)
+    for row in found[found["note"].notna()].head(20).itertuples():
+        say(f"Note: {row.document_id}: {row.note}.")
+    say(f"Read {(found['status'] == 'read').sum()} of {len(found)} rows.")
 
 
 def split_targets(targets: Sequence[str], known: Sequence[str]) -> tuple[list[str], list[str]]:

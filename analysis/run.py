@@ -18,6 +18,7 @@ from analysis import digests, paths, store
 from analysis.errors import AnalysisError, UsageError
 from analysis.files import write_atomically
 from analysis.ingest import Ingest, Person, people_files, read, read_people, read_stream
+from analysis.ingest.columns import settings_beside
 from analysis.ingest.find import find_files
 from analysis.measures import measure
 from analysis.quotes import attribute_quotes, find_attributions
@@ -212,8 +213,9 @@ def kept_name(inputs: Sequence[str | Path], choices: Choices = USUAL) -> str:
 def inputs_digest(inputs: Sequence[str | Path], choices: Choices = USUAL) -> str:
     """A digest of the inputs' files, the choices and everything that turns them into tables."""
     names = sorted(Path(path).name for path in inputs)
-    files = digests.of_files(find_files(inputs))
-    return digests.of_parts([*names, files, choices.digest(inputs), digests.of_code()])
+    files = find_files(inputs)
+    read_from = digests.of_files([*files, *settings_beside(files)])
+    return digests.of_parts([*names, read_from, choices.digest(inputs), digests.of_code()])
 
 
 def _load(folder: Path) -> Corpus:

@@ -92,6 +92,27 @@ CHANNELS = (
 LABELS = ("negative", "neutral", "positive")
 UNITS = ("article", "sentence", "quotation", "target")
 
+FORMATS = (
+    "text",
+    "html",
+    "jsonl",
+    "json",
+    "csv",
+    "xlsx",
+    "parquet",
+    "docx",
+    "rtf",
+    "pdf",
+    "eml",
+    "feed",
+    "sitemap",
+    "nexis",
+    "factiva",
+    "warc",
+    "zip",
+    "gzip",
+)
+
 DOCUMENTS = Table(
     "documents",
     "Every document that was found among the inputs, read or rejected: found = read + rejected.",
@@ -102,7 +123,7 @@ DOCUMENTS = Table(
         "article_id": Field("text", "the article it became; missing when rejected"),
         "reason": Field("text", "why it was rejected; missing when read"),
         "remedy": Field("text", "what to do about a rejected one"),
-        "format": Field("text", "the format it was read as", allowed=("text", "html", "jsonl", "csv")),
+        "format": Field("text", "the format it was read as", allowed=FORMATS),
         "encoding": Field("text", "the character encoding found"),
         "bytes": Field("count", "size of the document as found", unit="bytes"),
         "note": Field("text", "what was read with a reservation, such as a date with two readings"),
@@ -135,7 +156,8 @@ ARTICLES = Table(
         "word_count": Field("count", "words of the body", unit="words"),
         "origin": Field(
             "record",
-            "file, row, and for each paragraph the character offsets in the decoded file it came from",
+            "file, row (and member, in an archive), and for each paragraph the character offsets in the decoded "
+            "file or member it came from; missing where it does not stand there literally",
         ),
     },
 )
@@ -164,6 +186,7 @@ ATTRIBUTIONS = Table(
             "spans", "where it stands; empty when floating or agentless", unit="characters", required=True
         ),
         "source_id": Field("text", "the source; missing when nobody can be named"),
+        "source_how": Field("text", "the rule that told the source, with the clue that counted most for a pronoun"),
         "channel": Field("text", "how it was said; missing when not stated", allowed=CHANNELS),
         "channel_text": Field("text", "the words of the article that say so"),
         "addressee": Field("text", "to whom it was said, as worded"),
@@ -196,10 +219,18 @@ SOURCES = Table(
         "role": Field("text", "the article's own words for the role"),
         "role_status": Field("text", "current or former, when the article says", allowed=("current", "former")),
         "affiliation": Field("text", "on whose side the source speaks", required=True, allowed=AFFILIATIONS),
+        "affiliation_confidence": Field("number", "how likely that side is, by its clues", unit="0 to 1"),
+        "affiliation_basis": Field("text", "the clue that spoke most for it, such as 'role senator'"),
         "is_official": Field("flag", "speaks for a state: government, security, justice"),
         "is_state_media": Field("flag", "an outlet owned or run by a state"),
         "attribution_count": Field("count", "attributions to this source", unit="attributions", required=True),
         "quoted_words": Field("count", "words of its attributed contents within quotation marks", unit="words"),
+        "anonymity_reason": Field("text", "why an unnamed source is not named, in the article's words"),
+        "labels": Field("list", "judging words the article puts to the source, such as 'strongman'"),
+        "loaded_cues": Field("list", "cues that colour what the source says, such as 'claimed'"),
+        "first_spoken": Field(
+            "number", "where in the article it first speaks; missing when never", unit="0 (start) to 1 (end)"
+        ),
         "first_position": Field("number", "where in the article it is first mentioned", unit="0 (start) to 1 (end)"),
         "how": Field("text", "the rules that joined its mentions, and the person across articles"),
         "wikidata": Field("text", "the person's Wikidata id, as people.csv gives it"),

@@ -7,10 +7,12 @@ data beyond `analysis/lexicons`, so nothing is downloaded.
 import functools
 import re
 import unicodedata
-
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+from typing import TYPE_CHECKING
 
 from analysis.paths import LEXICONS
+
+if TYPE_CHECKING:
+    from nltk.tokenize.punkt import PunktSentenceTokenizer
 
 Span = tuple[int, int]
 
@@ -32,7 +34,7 @@ def words(text: str) -> list[Span]:
 
 def count_words(text: str) -> int:
     """How many words `text` has."""
-    return sum(1 for _ in WORD.finditer(text))
+    return len(WORD.findall(text))
 
 
 def paragraphs(text: str) -> list[Span]:
@@ -49,7 +51,10 @@ def paragraphs(text: str) -> list[Span]:
 
 
 @functools.cache
-def _splitter() -> PunktSentenceTokenizer:
+def _splitter() -> "PunktSentenceTokenizer":
+    # Loaded when first used: those who only read files do without it.
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
     parameters = PunktParameters()
     parameters.abbrev_types = read_words("abbreviations.txt")
     return PunktSentenceTokenizer(parameters)

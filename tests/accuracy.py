@@ -95,10 +95,9 @@ def attribution_scores(corpus: Corpus) -> dict[str, float]:
         marked += len(golds)
         predicted += len(rows)
     return {
-        "content_recall": found / marked,
-        "content_precision": found / predicted,
-        "attribution_recall": right / marked,
-        "attribution_precision": right / predicted,
+        # F1, since precision and recall trade against each other at every threshold.
+        "content_f1": 2 * found / (marked + predicted),
+        "attribution_f1": 2 * right / (marked + predicted),
         "source_name": named_right / named,
     }
 

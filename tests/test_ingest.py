@@ -9,35 +9,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis import schemas
 from analysis.errors import UsageError
 from analysis.ingest import read, read_articles
+from tests.ingest_checks import checked, rejected, write
 
 ARTICLE = "The ferry came back on Tuesday, four minutes late.\n\n“We kept the chain,” said Joost Everard, who runs it."
-
-
-def write(folder, name, content):
-    path = folder / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-    return path
-
-
-def rejected(ingest):
-    return ingest.documents[ingest.documents["status"] == "rejected"]
-
-
-def checked(inputs):
-    """`read`, with what must always hold."""
-    ingest = read(inputs)
-    schemas.check(ingest.articles, schemas.ARTICLES)
-    schemas.check(ingest.documents, schemas.DOCUMENTS)
-    status = ingest.documents["status"]
-    assert len(status) == (status == "read").sum() + (status == "rejected").sum()
-    assert (status == "read").sum() == len(ingest.articles)
-    assert list(ingest.documents["article_id"].dropna()) == list(ingest.articles["article_id"])
-    assert rejected(ingest)[["reason", "remedy"]].notna().all(axis=None)
-    return ingest
 
 
 # --- which files ---
@@ -305,9 +281,9 @@ def test_the_origin_names_the_file_alone_and_where_each_paragraph_stood(tmp_path
         ("a.txt", b"", "empty"),
         ("a.txt", b" \n\t", "empty"),
         ("a.txt", b"\xef\xbb\xbf", "empty"),
-        ("a.txt", b"%PDF-1.7 ...", "a PDF"),
+        ("a.txt", b"%PDF-1.7 ...", "the PDF is damaged"),
         ("a.csv", b"PK\x03\x04 ...", "zip archive or an Office file"),
-        ("a.jsonl", b"\x1f\x8b ...", "gzip"),
+        ("a.jsonl", b"\x1f\x8b ...", "the gzip file is damaged"),
         ("a.txt", bytes(range(256)) * 10, "binary"),
         ("a.html", b"<html><body></body></html>", "no article text"),
         ("a.txt", b"Menu\nSearch\nSign in\nShare\nHome\nNews\n", "no article text"),
@@ -363,7 +339,7 @@ SENTENCE = "<p>The committee met on Tuesday and agreed that the bridge should be
 def test_a_hostile_page_takes_under_a_second(tmp_path, content, status):
     path = write(tmp_path, "a.html" if content.startswith("<html") else "a.txt", content)
     started = time.process_time()
-    ingest = checked([path])
+    ingest = checked([path], workers=0)
     assert ingest.documents["status"].tolist() == [status]
     assert time.process_time() - started < 1.5  # a second, and room for a busy machine
 
@@ -371,7 +347,7 @@ def test_a_hostile_page_takes_under_a_second(tmp_path, content, status):
 def test_a_hostile_table_takes_under_a_second(tmp_path):
     path = write(tmp_path, "a.csv", "id,text\n" + '"a\n' * 30_001)
     started = time.process_time()
-    checked([path])
+    checked([path], workers=0)
     assert time.process_time() - started < 1.5
 
 
@@ -416,3 +392,70 @@ def test_any_text_handed_over_as_json_lines_or_csv_comes_back_unchanged(tmp_path
     assert checked([write(folder, "a.jsonl", lines)]).articles["text"].tolist() == texts
     if not any("\0" in text for text in texts):
         assert checked([write(folder, "b.csv", file.getvalue())]).articles["text"].tolist() == texts
+
+
+# --- what a page states of itself ---
+
+LINKED = {
+    "@context": "https://schema.org",
+    "@graph": [
+        {"@type": "WebSite", "name": "The Courier"},
+        {
+            "@type": ["NewsArticle"],
+            "headline": "Ferry &amp; gate",
+            "author": [{"@type": "Person", "name": "Ada Holm"}, {"@type": "Organization", "name": "The Courier"}],
+            "publisher": {"@type": "Organization", "name": "The Courier"},
+            "datePublished": "2025-09-27T07:30:00+02:00",
+            "inLanguage": "en-GB",
+        },
+    ],
+}
+
+
+def stating(*, linked=LINKED, metas="", title="Ferry & gate - The Courier", body=ARTICLE):
+    script = f'<script type="application/ld+json">{linked if isinstance(linked, str) else json.dumps(linked)}</script>'
+    paragraphs = "".join(f"<p>{line} {line}</p>" for line in body.split("\n\n"))
+    return (
+        f"<html><head><title>{title}</title>{metas}{script}</head><body><article>{paragraphs}</article></body></html>"
+    )
+
+
+def test_json_ld_says_title_authors_outlet_date_and_language(tmp_path):
+    article = checked([write(tmp_path, "a.html", stating())], workers=0).articles.iloc[0]
+    assert article[["title", "outlet", "language"]].tolist() == ["Ferry & gate", "The Courier", "en"]
+    assert article["authors"] == ["Ada Holm"]
+    assert article["published"] == pd.Timestamp("2025-09-27T05:30:00Z")
+
+
+@pytest.mark.parametrize(
+    ("stated", "site", "title", "outlet"),
+    [
+        ("Ferry &amp;amp; gate | The Courier", "The Courier", "Ferry & gate", "The Courier"),
+        ("Ferry – gate", "The Courier", "Ferry – gate", "The Courier"),
+        ("Ferry", "https://courier.example", "Ferry", ""),
+        ("Ferry", "News | Sport | Weather", "Ferry", ""),
+    ],
+)
+def test_open_graph_says_title_and_outlet(tmp_path, stated, site, title, outlet):
+    metas = f'<meta property="og:title" content="{stated}"><meta property="og:site_name" content="{site}">'
+    path = write(tmp_path, "a.html", stating(linked="", metas=metas, title="x"))
+    article = checked([path], workers=0).articles.fillna("").iloc[0]
+    assert article[["title", "outlet"]].tolist() == [title, outlet]
+
+
+def test_the_text_that_json_ld_states_stands_in_for_a_page_without_one(tmp_path):
+    linked = {"@type": "Article", "headline": "Ferry back", "articleBody": ARTICLE * 3}
+    script = f'<script type="application/ld+json">{json.dumps(linked)}</script>'
+    page = f'<html><head>{script}</head><body><div id="app"></div></body></html>'
+    article = checked([write(tmp_path, "a.html", page)], workers=0).articles.iloc[0]
+    assert "“We kept the chain,” said Joost Everard" in article["text"]
+
+
+@pytest.mark.parametrize(
+    "linked", ["{", "[" * 50_000, '{"@graph": ' * 20_000, json.dumps([{"@type": "Thing"}] * 50_000), "null", '"x"']
+)
+def test_broken_or_endless_json_ld_costs_nothing_but_itself(tmp_path, linked):
+    started = time.process_time()
+    ingest = checked([write(tmp_path, "a.html", stating(linked=linked))], workers=0)
+    assert ingest.documents["status"].tolist() == ["read"]
+    assert time.process_time() - started < 1.5

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.ingest import read
-from analysis.ingest.credits import byline_credits, credits_of
-from analysis.ingest.wire import is_agency, with_copies
+from analysis.ingest.credits import byline_credits, credits_of, is_agency
+from analysis.ingest.wire import with_copies
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Checkpoint to the files the product loads: two graphs with int8 weights, the vocabulary, the card with
+"""Checkpoint to the files the product loads: two int8 graphs, the vocabulary, the card with
 checksums.
 
 python -m training.export --run WORKDIR --out FOLDER --corpora ../shared/corpora
@@ -8,24 +8,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
-import tempfile
+import random
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import onnx
 import torch
-from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
 from analysis.quotes import model_decode as md
 from analysis.quotes import model_run as mr
-from training import calibrate, evaluate
+from training import calibrate, data, evaluate, quantise
 from training.model import Config, Tagger
-
-OPSET = 17
+from training.train import torch_finder
 
 
 class Int8Embedding(nn.Module):
@@ -52,98 +47,74 @@ def load_tagger(run: Path, averaged: bool = True) -> tuple[Tagger, list[str]]:
     return tagger.eval(), (run / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
 
 
-def write_graphs(tagger: Tagger, folder: Path, int8: bool) -> None:
-    """encoder.onnx and conditioner.onnx."""
+def reading(corpora: Path, annotations: Path) -> list[tuple[str, str]]:
+    """Training articles whose activations set the scales: (text, convention)."""
+    news = data.read_news(corpora / "other-news", "train") + data.read_annotations(annotations, corpora)
+    polnear = data.read_polnear(corpora / "polnear", "train")
+    drawn = random.Random(1)
+    return [(a.text, "news") for a in drawn.sample(news, 20)] + [(a.text, "polnear") for a in drawn.sample(polnear, 12)]
+
+
+def shipped(tagger: Tagger, vocabulary: list[str], texts: list[tuple[str, str]]) -> None:
+    """Put the shipped form of the layers into `tagger`, scales measured on `texts`; in floats
+    where there are none.
+    """
+    floors = md.Settings(calibrate.CUE_FLOOR, calibrate.CUELESS_FLOOR)
+    finder = torch_finder(tagger, vocabulary, dict.fromkeys(mr.CONVENTIONS, floors), bf16=False)
+
+    def read() -> None:
+        for text, convention in texts:
+            finder([text], convention)
+
+    layers = nn.ModuleList([tagger.encoder.layers, tagger.conditioner.layers])
+    peaks = quantise.measure(layers, read) if texts else None
+    quantise.ship(layers, peaks)
+    if texts:
+        tagger.encoder.word = Int8Embedding(tagger.encoder.word.weight.detach())  # type: ignore[assignment]
+
+
+def write_graphs(tagger: Tagger, folder: Path) -> None:
+    """encoder.onnx and conditioner.onnx of a network in its shipped form."""
     c = tagger.c
     folder.mkdir(parents=True, exist_ok=True)
-    batch, length, words = 2, 20, 12
+    regions, length, words = 2, 20, 12
     encoder_inputs = (
-        torch.randint(5, c.vocabulary, (batch, length)),
-        torch.ones(batch, length, 3, dtype=torch.long),
-        torch.ones(batch, dtype=torch.long),
-        torch.arange(words).repeat(batch, 1),
+        torch.randint(5, c.vocabulary, (1, length)),
+        torch.ones(1, length, 3, dtype=torch.long),
+        torch.ones(1, dtype=torch.long),
+        torch.arange(words)[None],
     )
     conditioner_inputs = (
-        torch.randn(batch, words, c.condition),
-        torch.rand(batch, words, 4),
-        torch.ones(batch, words, 3, dtype=torch.long),
-        torch.ones(batch, dtype=torch.long),
-        torch.zeros(batch),
-        torch.ones(batch, words),
+        torch.randn(regions, words, c.condition),
+        torch.rand(regions, words, 4),
+        torch.ones(regions, words, 3, dtype=torch.long),
+        torch.ones(regions, dtype=torch.long),
+        torch.zeros(regions),
+        torch.ones(regions, words),
     )
-    if int8:
-        tagger.encoder.word = Int8Embedding(tagger.encoder.word.weight.detach())  # type: ignore[assignment]
-    b, t, w, n, r = "batch", "pieces", "words", "anchors", "region"
-    jobs: list[tuple[str, nn.Module, Any, dict[str, list[str]], dict[str, list[str]]]] = [
-        (
-            mr.ENCODER,
-            tagger.encoder,
-            encoder_inputs,
-            {"ids": [b, t], "features": [b, t], "domain": [b], "first": [b, w]},
-            {"vectors": [b, w], "anchor_logits": [b, w]},
-        ),
-        (
-            mr.CONDITIONER,
-            tagger.conditioner,
-            conditioner_inputs,
-            {
-                "words": [n, r],
-                "chances": [n, r],
-                "relations": [n, r],
-                "at": [n],
-                "cueless": [n],
-                "mask": [n, r],
-            },
-            {"label_logits": [n, r], "verdict": [n]},
-        ),
-    ]
-    with tempfile.TemporaryDirectory() as temporary:
-        for target, module, inputs, given, made in jobs:
-            plain = Path(temporary) / target
-            torch.onnx.export(
-                module,
-                inputs,
-                str(plain),
-                input_names=list(given),
-                output_names=list(made),
-                dynamic_axes={name: dict(enumerate(axes)) for name, axes in {**given, **made}.items()},
-                opset_version=OPSET,
-                dynamo=False,
-            )
-            onnx.checker.check_model(onnx.load(str(plain)))
-            if int8:
-                onnx.save(with_int8_weights(onnx.load(str(plain))), str(folder / target))
-            else:
-                shutil.copy(plain, folder / target)
-
-
-def with_int8_weights(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The same graph with each matrix kept as int8 and one scale an output channel.
-
-    Only the weights are rounded, and they are unfolded when the product loads them: activations
-    stay float, so that a text's result does not depend on the texts it is read with, as it does
-    when activations are scaled by the batch.
-    """
-    graph = model.graph
-    matrices = {i.name: i for i in graph.initializer if len(i.dims) == 2 and min(i.dims) > 1}
-    nodes, made = [], {}
-    for node in graph.node:
-        if node.op_type in ("MatMul", "Gemm") and node.input[1] in matrices and node.input[1] not in made:
-            name = node.input[1]
-            turned = any(a.name == "transB" and a.i for a in node.attribute)
-            axis = 0 if turned else 1
-            weight = numpy_helper.to_array(matrices[name])
-            scale = np.maximum(np.abs(weight).max(1 - axis, keepdims=True), 1e-8) / 127
-            whole = np.round(weight / scale).astype(np.int8)
-            made[name] = True
-            graph.initializer.remove(matrices[name])
-            graph.initializer.append(numpy_helper.from_array(whole, name + "_int8"))
-            graph.initializer.append(numpy_helper.from_array(scale.ravel().astype(np.float32), name + "_scale"))
-            nodes.append(helper.make_node("DequantizeLinear", [name + "_int8", name + "_scale"], [name], axis=axis))
-    for place, node in enumerate(nodes):
-        graph.node.insert(place, node)
-    onnx.checker.check_model(model)
-    return model
+    t, w, n, r = "pieces", "words", "anchors", "region"
+    quantise.write(
+        quantise.ShippedEncoder(tagger.encoder),
+        encoder_inputs,
+        {"ids": {1: t}, "features": {1: t}, "domain": {}, "first": {1: w}},
+        {"vectors": {1: w}, "anchor_logits": {1: w}},
+        folder / mr.ENCODER,
+    )
+    regional, whole = {0: n, 1: r}, {0: n}
+    quantise.write(
+        quantise.ShippedConditioner(tagger.conditioner),
+        conditioner_inputs,
+        {
+            "words": regional,
+            "chances": regional,
+            "relations": regional,
+            "at": whole,
+            "cueless": whole,
+            "mask": regional,
+        },
+        {"label_logits": regional, "verdict": whole},
+        folder / mr.CONDITIONER,
+    )
 
 
 def finish(
@@ -176,6 +147,7 @@ def main() -> None:
     ap.add_argument("--run", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--corpora", type=Path, required=True)
+    ap.add_argument("--annotations", type=Path, default=Path(__file__).with_name("annotations"), help="our own marks")
     ap.add_argument("--float", action="store_true", help="do not quantise (to see what that costs)")
     ap.add_argument(
         "--about",
@@ -185,7 +157,8 @@ def main() -> None:
     )
     a = ap.parse_args()
     tagger, vocabulary = load_tagger(a.run)
-    write_graphs(tagger, a.out, not a.float)
+    shipped(tagger, vocabulary, [] if a.float else reading(a.corpora, a.annotations))
+    write_graphs(tagger, a.out)
     about = json.loads(a.about.read_text(encoding="utf-8")) if a.about.exists() else {}
     finish(a.out, tagger, vocabulary, {name: md.Settings() for name in mr.CONVENTIONS}, about)
     tool = evaluate.scorer(a.corpora)

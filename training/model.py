@@ -160,23 +160,31 @@ class Encoder(nn.Module):
         )
         self.project = nn.Linear(c.hidden, c.condition)
 
+    def embed(self, ids: Tensor, features: Tensor, domain: Tensor) -> Tensor:
+        """The sum of a piece's embeddings, normed: B,T,hidden."""
+        places = torch.arange(ids.shape[1], device=ids.device) + self.c.position_shift
+        x = self.word(ids) + self.place(places)[None] + self.kind
+        x = x + self.shape(features[..., 0]) + self.quote(features[..., 1]) + self.position(features[..., 2])
+        out: Tensor = self.dropout(self.norm(x + self.domain(domain)[:, None]))
+        return out
+
+    def read(self, x: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
+        """Word vectors for the second head, and anchor logits, from the last layer's pieces."""
+        x = torch.gather(x, 1, first[..., None].expand(-1, -1, x.shape[-1]))
+        return self.project(x), self.anchor(x)
+
     def forward(self, ids: Tensor, features: Tensor, domain: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
         """ids B,T (0 pads); features B,T,3; domain B; first B,W: place of each word's first
         piece.
         """
-        length = ids.shape[1]
-        places = torch.arange(length, device=ids.device) + self.c.position_shift
-        x = self.word(ids) + self.place(places)[None] + self.kind
-        x = x + self.shape(features[..., 0]) + self.quote(features[..., 1]) + self.position(features[..., 2])
-        x = self.dropout(self.norm(x + self.domain(domain)[:, None]))
-        x = low(x)
+        x = low(self.embed(ids, features, domain))
         bias = (ids == 0)[:, None, None, :].to(x.dtype) * -1e4
         if self.relative is not None:
-            bias = bias + self.relative(relative_bucket(length, self.c.relative_buckets)).permute(2, 0, 1)[None]
+            places = relative_bucket(ids.shape[1], self.c.relative_buckets)
+            bias = bias + self.relative(places).permute(2, 0, 1)[None]
         for layer in self.layers:
             x = layer(x, bias)
-        x = torch.gather(x, 1, first[..., None].expand(-1, -1, x.shape[-1]))
-        return self.project(x), self.anchor(x)
+        return self.read(x, first)
 
 
 class Conditioner(nn.Module):
@@ -204,24 +212,32 @@ class Conditioner(nn.Module):
         self.label = nn.Linear(d, len(LABELS))
         self.verdict = nn.Sequential(nn.Linear(d, d // 2), nn.GELU(), nn.Linear(d // 2, 3))  # valid; speech, thought
 
+    def embed(self, words: Tensor, chances: Tensor, relations: Tensor, at: Tensor, cueless: Tensor) -> Tensor:
+        """The words as seen from the anchor: N,R,D."""
+        words = low(words)
+        anchor = torch.gather(words, 1, at[:, None, None].expand(-1, 1, words.shape[-1]))
+        x = words * (1 + self.gate(anchor)) + self.add(anchor) + self.cueless * cueless[:, None, None].to(words.dtype)
+        near = self.distance(relations[..., 0]) + self.sentence(relations[..., 1]) + self.relation(relations[..., 2])
+        out: Tensor = self.norm(x + near.to(x.dtype) + self.cueness(chances))
+        return out
+
+    def read(self, x: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:
+        """Label logits a word and the verdict on the anchor, from the last layer."""
+        x = self.last(x)
+        anchor = torch.gather(x, 1, at[:, None, None].expand(-1, 1, x.shape[-1]))[:, 0]
+        return self.label(x), self.verdict(anchor)
+
     def forward(
         self, words: Tensor, chances: Tensor, relations: Tensor, at: Tensor, cueless: Tensor, mask: Tensor
     ) -> tuple[Tensor, Tensor]:
         """words N,R,D; chances N,R,4 (anchor probabilities); relations N,R,3; at N: the anchor's
         place in its region; cueless N (0/1); mask N,R (1 where there is a word).
         """
-        index = at[:, None, None].expand(-1, 1, words.shape[-1])
-        words = low(words)
-        anchor = torch.gather(words, 1, index)
-        x = words * (1 + self.gate(anchor)) + self.add(anchor) + self.cueless * cueless[:, None, None].to(words.dtype)
-        near = self.distance(relations[..., 0]) + self.sentence(relations[..., 1]) + self.relation(relations[..., 2])
-        x = x + near.to(x.dtype)
-        x = low(self.norm(x + self.cueness(chances)))
+        x = low(self.embed(words, chances, relations, at, cueless))
         bias = (1 - mask.to(x.dtype))[:, None, None, :] * -1e4
         for layer in self.layers:
             x = layer(x, bias)
-        x = self.last(x)
-        return self.label(x), self.verdict(torch.gather(x, 1, index)[:, 0])
+        return self.read(x, at)
 
 
 class Transitions(nn.Module):

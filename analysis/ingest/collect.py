@@ -1,30 +1,26 @@
 """Reading whatever was handed over, and accounting for every document of it."""
 
-import hashlib
-import stat
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from analysis.ingest.columns import columns_of
 from analysis.ingest.duplicates import duplicate_of
-from analysis.ingest.encoding import NotText, decode
-from analysis.ingest.find import ENDINGS, find_files
-from analysis.ingest.formats import recognise
+from analysis.ingest.find import find_files
+from analysis.ingest.limits import Limits
 from analysis.ingest.people import is_people_file
-from analysis.ingest.readers.html import read_html
-from analysis.ingest.readers.jsonl import read_jsonl
-from analysis.ingest.readers.page import read_page
-from analysis.ingest.readers.rows import Row
-from analysis.ingest.readers.table import read_csv
-from analysis.ingest.wire import is_agency, with_copies
+from analysis.ingest.pool import read_all
+from analysis.ingest.readers.exports import MISSING_REMEDY, named, title_key
+from analysis.ingest.wire import with_copies
+from analysis.ingest.work import Record, Task
 from analysis.schemas import ARTICLES, DOCUMENTS, conform
-from analysis.text import count_words
 
-# A single page larger than this is no article; files of many articles may be larger.
-_MAX_PAGE_BYTES = 20_000_000
+# Documents held as Python objects at once; then they become rows of a table, which are smaller.
+_CHUNK_DOCUMENTS = 5_000
+_CHUNK_CHARS = 32_000_000
 
 
 @dataclass(frozen=True)
@@ -35,31 +31,20 @@ class Ingest:
     documents: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class _Found:
-    """A document found: its article, or the reason it was rejected."""
-
-    name: str
-    row: int | None
-    bytes: int
-    format: str | None = None
-    encoding: str | None = None
-    article: dict[str, Any] | None = None
-    reason: str | None = None
-    remedy: str | None = None
-    note: str | None = None
-
-
-def read(inputs: Sequence[str | Path]) -> Ingest:
+def read(inputs: Sequence[str | Path], *, workers: int | None = None, limits: Limits | None = None) -> Ingest:
     """Read every article in files, folders and patterns.
 
-    Each page is a document, and so is each row of JSON lines and CSV. What cannot be read is
-    named in `documents` with the reason and what to do about it; nothing is left out in
-    silence: documents found = read + rejected, and each one read is one article.
+    Each page is a document, and so is each row of a table, each article of an export, each page
+    in an archive. What cannot be read is named in `documents` with the reason and what to do
+    about it; nothing is left out in silence: documents found = read + rejected, and each one
+    read is one article.
 
     Args:
         inputs: paths of files or folders, or patterns such as `"clippings/*.txt"`. A `people.csv`
             among them is no article; see `analysis.read_people`.
+        workers: how many processes read; as many as processors when not given, and with 0 none
+            but this one, which then keeps no deadline.
+        limits: what one document may cost; see `limits.Limits`.
 
     Returns:
         The articles, in the order found, and the documents.
@@ -67,15 +52,29 @@ def read(inputs: Sequence[str | Path]) -> Ingest:
     Raises:
         UsageError: no input, or one that is not there or holds no file.
     """
+    return _whole(read_chunks(inputs, workers=workers, limits=limits))
+
+
+def read_chunks(
+    inputs: Sequence[str | Path], *, workers: int | None = None, limits: Limits | None = None
+) -> Iterator[Ingest]:
+    """`read` in pieces of some thousand documents, for collections that do not fit in memory.
+
+    What takes the whole collection to know is not known yet: `article_id` is the id handed
+    over or the digest, which may occur twice, and `duplicate_of` is missing.
+    """
     if isinstance(inputs, (str, Path)):
         inputs = [inputs]
+    limits = limits or Limits()
     files = [path for path in find_files(inputs) if not is_people_file(path)]
-    return _tables([document for path in files for document in _read_file(path)])
+    tasks = [Task(_shown(path.name), path, None, columns_of(path), limits) for path in files]
+    return _chunks(read_all(tasks, workers=workers))
 
 
-def read_stream(data: bytes, name: str) -> Ingest:
+def read_stream(data: bytes, name: str, *, workers: int | None = None, limits: Limits | None = None) -> Ingest:
     """The articles of one document that came without a file; `name` stands for its file's name."""
-    return _tables(list(_read_document(_Found(name, None, len(data)), data, ending="")))
+    task = Task(name, None, data, {}, limits or Limits())
+    return _whole(_chunks(read_all([task], workers=workers)))
 
 
 def read_articles(*inputs: str | Path) -> pd.DataFrame:
@@ -83,114 +82,94 @@ def read_articles(*inputs: str | Path) -> pd.DataFrame:
     return read(inputs).articles
 
 
-def _read_file(path: Path) -> Iterator[_Found]:
-    ending = path.suffix.lower()
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise NotText("it is not a regular file", "Give a file, a folder or a pattern.")
-        data = path.read_bytes()
-    except OSError as error:
-        why = (error.strerror or "unknown error").lower()
-        yield _Found(
-            _shown(path.name),
-            None,
-            0,
-            reason=f"the file cannot be opened: {why}",
-            remedy="Check that it is there and may be read.",
-        )
-        return
-    except NotText as error:
-        yield _Found(_shown(path.name), None, 0, reason=error.reason, remedy=error.remedy)
-        return
-    yield from _read_document(_Found(_shown(path.name), None, len(data)), data, ending)
-
-
-def _read_document(document: _Found, data: bytes, ending: str) -> Iterator[_Found]:
-    try:
-        decoded = decode(data, by_line=ending not in (".html", ".htm", ".xhtml"))
-        kind = recognise(decoded.text, ending)
-        document = replace(document, format=kind, encoding=decoded.encoding)
-        if kind in ("jsonl", "csv"):
-            yield from _read_rows(decoded.text, document)
-            return
-        if ending and ending not in ENDINGS and kind == "text":
-            raise NotText(
-                f"the ending '{ending}' is not one of an article ({', '.join(ENDINGS)})",
-                "Rename it to .txt if it holds an article.",
-            )
-        if decoded.has_bad_lines:
-            decoded = decode(data)
-            document = replace(document, encoding=decoded.encoding)
-        if len(data) > _MAX_PAGE_BYTES:
-            raise NotText(
-                f"the page has {len(data):,} bytes, more than {_MAX_PAGE_BYTES:,}",
-                "Split it into one article per file.",
-            )
-        article = read_html(decoded.text) if kind == "html" else read_page(decoded.text)
-        yield replace(document, article=article)
-    except NotText as error:
-        yield replace(document, reason=error.reason, remedy=error.remedy)
-
-
-def _read_rows(text: str, document: _Found) -> Iterator[_Found]:
-    rows: Iterator[Row] = read_jsonl(text) if document.format == "jsonl" else read_csv(text)
-    count = 0
-    for row in rows:
-        count += 1
-        yield replace(
-            document, row=row.number, bytes=row.bytes, article=row.article, reason=row.reason,
-            remedy=row.remedy,
-            note="; ".join(row.notes) or None,
-        )  # fmt: skip
-    if not count:
-        yield replace(document, reason="there is no row in it", remedy="Add rows, or leave the file out.")
-
-
 def _shown(name: str) -> str:
     """A file's name that can be written anywhere: names that are not UTF-8 come with lone surrogates."""
     return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _tables(found: list[_Found]) -> Ingest:
-    document_ids = _unique([item.name if item.row is None else f"{item.name}:{item.row}" for item in found])
-    read_ones = [item for item in found if item.article is not None]
-    given = [_id_of(item.article) for item in read_ones if item.article is not None]
-    article_ids = _unique(given)
-    articles = conform([_article(item, name) for item, name in zip(read_ones, article_ids, strict=True)], ARTICLES)
+def _with_missing(records: Iterable[Record]) -> Iterator[Record]:
+    """The records, then one for each article that a list among them names and that was not read.
+
+    An export in single files comes with a file that lists them.
+    """
+    titles: set[str] = set()
+    lists: list[Record] = []
+    for record in records:
+        if record.get("listed"):
+            lists.append(record)
+        if record["format"] == "nexis" and record.get("article"):
+            titles.add(title_key(record["article"]["title"]))
+        yield record
+    for record in lists:
+        for number, title in enumerate(record["listed"], 1):
+            key = title_key(title)
+            if key not in titles and not any(len(key) >= 12 and other.startswith(key) for other in titles):
+                reason = f"the export lists it as number {number} ({named(title)}) and it is not among the inputs"
+                yield {**record, "row": number, "bytes": 0, "reason": reason, "remedy": MISSING_REMEDY}
+
+
+def _chunks(records: Iterable[Record]) -> Iterator[Ingest]:
+    waiting: list[Record] = []
+    chars = 0
+    is_first = True
+    for record in _with_missing(records):
+        waiting.append(record)
+        chars += len((record.get("article") or {}).get("text") or "")
+        if len(waiting) >= _CHUNK_DOCUMENTS or chars >= _CHUNK_CHARS:
+            yield _tables(waiting)
+            waiting, chars, is_first = [], 0, False
+    if waiting or is_first:
+        yield _tables(waiting)
+
+
+def _tables(records: list[Record]) -> Ingest:
+    """The records as tables whose ids are still as given."""
+    articles = [_article(record["article"]) for record in records if record.get("article")]
+    return Ingest(conform(articles, ARTICLES), conform([_document(record) for record in records], DOCUMENTS))
+
+
+def _article(article: Record) -> dict[str, Any]:
+    article = dict(article)
+    article["article_id"] = article.pop("given_id")
+    return article
+
+
+def _document(record: Record) -> dict[str, Any]:
+    article = record.get("article")
+    parts = [record["file"], record["member"], record["row"]]
+    return {
+        "document_id": ":".join(str(part) for part in parts if part is not None),
+        "status": "rejected" if article is None else "read",
+        "article_id": article and article["given_id"],
+        "reason": record.get("reason"),
+        "remedy": record.get("remedy"),
+        "format": record["format"],
+        "encoding": record["encoding"],
+        "bytes": record["bytes"],
+        "note": record.get("note"),
+    }
+
+
+def _whole(chunks: Iterable[Ingest]) -> Ingest:
+    """The chunks as one, each id once, copies marked."""
+    parts = list(chunks)
+    articles = pd.concat([part.articles for part in parts], ignore_index=True)
+    documents = pd.concat([part.documents for part in parts], ignore_index=True)
+    del parts
+    documents["document_id"] = pd.Series(_unique(documents["document_id"].tolist()), dtype="str")
+    given = articles["article_id"].tolist()
+    own = _unique(given)
+    articles["article_id"] = pd.Series(own, dtype="str")
+    rows = documents.index[documents["status"] == "read"]
+    documents.loc[rows, "article_id"] = own
+    for row, wanted, got in zip(rows, given, own, strict=True):
+        if wanted != got:
+            note = documents.at[row, "note"]
+            said = [note] if isinstance(note, str) else []
+            documents.at[row, "note"] = "; ".join([*said, f"the id {wanted!r} was taken, so it became {got!r}"])
     articles["duplicate_of"] = duplicate_of(articles)
     articles["is_wire"] = with_copies(articles)
-    by_document = iter(zip(given, article_ids, strict=True))
-    rows: list[dict[str, Any]] = []
-    for item, document_id in zip(found, document_ids, strict=True):
-        article_id, note = None, item.note
-        if item.article is not None:
-            wanted, article_id = next(by_document)
-            if wanted != article_id:
-                note = "; ".join(filter(None, [note, f"the id {wanted!r} was taken, so it became {article_id!r}"]))
-        rows.append(
-            {
-                "document_id": document_id,
-                "status": "rejected" if item.article is None else "read",
-                "article_id": article_id,
-                "reason": item.reason,
-                "remedy": item.remedy,
-                "format": item.format,
-                "encoding": item.encoding,
-                "bytes": item.bytes,
-                "note": note,
-            }
-        )
-    return Ingest(articles, conform(rows, DOCUMENTS))
-
-
-def _id_of(article: dict[str, Any]) -> str:
-    """The id handed over, as it is; else the first 16 digits of a digest of title and text."""
-    given = article.get("given_id")
-    if given:
-        return str(given)
-    whole = f"{article.get('title') or ''}\n{article['text']}"
-    return hashlib.sha256(whole.encode("utf-8")).hexdigest()[:16]
+    return Ingest(articles, documents)
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -207,22 +186,3 @@ def _unique(names: list[str]) -> list[str]:
         taken.add(own)
         unique.append(own)
     return unique
-
-
-def _article(item: _Found, article_id: str) -> dict[str, Any]:
-    assert item.article is not None
-    article = dict(item.article)
-    article.pop("given_id", None)
-    places = article.pop("paragraphs")
-    credits = article.get("wire_credits") or []
-    outlet = article.get("outlet")
-    return {
-        "captions": [],
-        "authors": [],
-        **article,
-        "article_id": article_id,
-        "is_wire": bool(credits) or is_agency(outlet),
-        "word_count": count_words(article["text"]),
-        # The file's name alone: where it lay on the machine may give a source away.
-        "origin": {"file": item.name, "row": item.row, "paragraphs": places},
-    }

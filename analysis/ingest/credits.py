@@ -97,11 +97,19 @@ def is_credit(line: str) -> bool:
     return bool(found and found.group(1).lstrip("the ")[:1].isupper())
 
 
+def is_agency(outlet: str | None) -> bool:
+    """Whether the outlet itself is a news agency, by one of its names."""
+    known = agencies()
+    names = [outlet or "", (outlet or "").removesuffix(" News"), (outlet or "").removesuffix(" news agency")]
+    # an acronym of four letters with "News" after it may be anybody's ("CNS News")
+    return names[0] in known or any(name in known and not (name.isupper() and len(name) < 4) for name in names[1:])
+
+
 def line_credits(line: str) -> list[str]:
     """Agencies that a credit line, a byline or a line of agency names gives credit to."""
-    line = " ".join(line.split()).lstrip("•⦁*· ")
-    if len(line) > 900:
+    if len(line) > 1000:
         return []
+    line = " ".join(line.split()).lstrip("•⦁*· ")
     closing = _SENTENCE_CONTRIBUTED.search(line)
     if closing and (writers := agencies_in(closing.group(1))):
         return writers
@@ -140,6 +148,9 @@ def byline_credits(byline: str) -> list[str]:
 
 
 def _is_agencies_only(text: str) -> bool:
+    # The longest line of agencies in bylines seen has 70 characters; a sentence is not searched.
+    if len(text) > 150:
+        return False
     rest = _agency_pattern().sub("", text)
     return rest != text and not re.search(
         r"[A-Za-z]{2,}", re.sub(r"\b(?:and|the|with|via|news|agency|staff)\b", "", rest, flags=re.I)

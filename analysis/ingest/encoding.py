@@ -14,16 +14,18 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Formats no reader knows; those it knows are told apart in `formats.py` before.
 _MAGIC = (
-    (b"%PDF-", "a PDF", "Save its text as .txt (or the web page as .html) and give that."),
-    (b"PK\x03\x04", "a zip archive or an Office file", "Unpack it, or export it as .csv or .txt."),
-    (b"\xd0\xcf\x11\xe0", "an old Office file", "Export it as .csv or .txt."),
-    (b"\x1f\x8b", "gzip-compressed", "Unpack it first (gunzip)."),
+    (b"\xd0\xcf\x11\xe0", "an old Office file", "Save it as .docx, .xlsx or .csv and give that."),
     (b"\x89PNG", "a picture", "Only text can be analysed."),
     (b"\xff\xd8\xff", "a picture", "Only text can be analysed."),
     (b"GIF8", "a picture", "Only text can be analysed."),
-    (b"PAR1", "a Parquet file", "Export it as .csv or .jsonl."),
-    (b"{\\rtf", "an RTF document", "Save it as plain text (.txt)."),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "Unpack it, or pack it as .zip."),
+    (b"Rar!", "a RAR archive", "Unpack it, or pack it as .zip."),
+    (b"BZh", "bzip2-compressed", "Unpack it first (bunzip2)."),
+    (b"\xfd7zXZ", "xz-compressed", "Unpack it first (unxz)."),
+    (b"SQLite format 3", "an SQLite database", "Export its table of articles as .csv."),
+    (b"Obj\x01", "an Avro file", "Export it as .jsonl or .csv."),
 )
 _META = re.compile(rb"""<meta[^<>]{1,300}?charset\s{0,5}=\s{0,5}["']?\s{0,5}([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 # The encodings news in the wild still comes in; a closed list keeps the detector from exotic answers.
@@ -73,11 +75,12 @@ class Decoded:
     has_bad_lines: bool = False
 
 
-def decode(data: bytes, *, by_line: bool = False) -> Decoded:
+def decode(data: bytes, *, by_line: bool = False, stated: str | None = None) -> Decoded:
     """`data` as text, without a byte order mark.
 
-    In this order: byte order mark, UTF-8, the charset an HTML page states, detection among the
-    encodings news comes in. With `by_line`, a file that is UTF-8 but for a few lines stays UTF-8.
+    In this order: byte order mark, UTF-8, the charset `stated` by what delivered it, the charset
+    an HTML page states, detection among the encodings news comes in. With `by_line`, a file that
+    is UTF-8 but for a few lines stays UTF-8.
 
     Raises:
         NotText: it is empty, a known binary format, or not decodable.
@@ -102,7 +105,21 @@ def decode(data: bytes, *, by_line: bool = False) -> Decoded:
         pass
     if by_line and _mostly_utf8(data):
         return Decoded(data.decode("utf-8", "surrogateescape"), "utf-8", has_bad_lines=True)
-    return _legacy(data)
+    return (stated and _as_stated(data, stated.encode("ascii", "ignore"))) or _legacy(data)
+
+
+def whole_characters(sample: bytes) -> bytes:
+    """The start of a longer file without the character that was cut in two at its end, in UTF-8, -16 and -32."""
+    if b"\x00" in sample[:4000]:
+        return sample[: len(sample) // 4 * 4]
+    for back in range(1, min(4, len(sample)) + 1):
+        first = sample[-back]
+        if first >= 0xC0:
+            needed = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+            return sample if needed <= back else sample[:-back]
+        if first < 0x80:
+            break
+    return sample
 
 
 def _with_mark(data: bytes, encoding: str) -> Decoded:
@@ -168,17 +185,25 @@ def _cyrillic(data: bytes) -> Decoded | None:
         return None
 
 
+def _as_stated(data: bytes, charset: bytes) -> Decoded | None:
+    """`data` in the charset somebody says it is in, when that is one of text and fits."""
+    try:
+        info = codecs.lookup(charset.decode("ascii"))
+        # Python also looks up codecs that are none of characters, such as "hex" and "zip".
+        if info.name in ("utf-8", "ascii") or not getattr(info, "_is_text_encoding", True):
+            return None
+        # Pages that say latin-1 mean windows-1252, as browsers take it.
+        name = "cp1252" if info.name == "iso8859-1" else info.name
+        return Decoded(data.decode(name), _shown(name))
+    except (LookupError, UnicodeError, ValueError):
+        return None
+
+
 def _legacy(data: bytes) -> Decoded:
-    stated = _META.search(data[:4000])
+    meta = _META.search(data[:4000])
+    stated = _as_stated(data, meta.group(1)) if meta else None
     if stated:
-        try:
-            name = codecs.lookup(stated.group(1).decode("ascii")).name
-            if name not in ("utf-8", "ascii"):
-                # Pages that say latin-1 mean windows-1252, as browsers take it.
-                name = "cp1252" if name == "iso8859-1" else name
-                return Decoded(data.decode(name), _shown(name))
-        except (LookupError, UnicodeDecodeError, UnicodeError):
-            pass
+        return stated
     letters = len(data) - len(data.translate(None, _LETTERS))
     if letters <= _WESTERN_SHARE * len(data):
         try:

@@ -7,7 +7,12 @@ from pathlib import Path
 
 from analysis.errors import UsageError, near_name
 
-ENDINGS = (".txt", ".text", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson", ".csv", ".tsv")
+# Endings that a page of plain text may have. Other formats are known by their content.
+TEXT_ENDINGS = (
+    ".txt", ".text", ".html", ".htm", ".xhtml", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".rtf", ".xml", ".gz",
+)  # fmt: skip
+# A folder's settings, not an article.
+_SETTINGS = ("columns.toml",)
 
 
 def find_files(inputs: Sequence[str | Path]) -> list[Path]:
@@ -21,7 +26,8 @@ def find_files(inputs: Sequence[str | Path]) -> list[Path]:
     """
     if not inputs:
         raise UsageError(
-            "No input given. Name a file, a folder or a pattern such as 'articles/*.txt' (.txt, .html, .jsonl or .csv)."
+            "No input given. Name a file, a folder or a pattern such as 'articles/*.txt' "
+            "(pages, tables, Nexis and Factiva exports, archives; see README.md)."
         )
     found: dict[Path, Path] = {}
     for name in inputs:
@@ -61,7 +67,7 @@ def _walk(folder: Path) -> list[Path]:
     files: list[Path] = []
     for root, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        files += [Path(root, name) for name in names if not name.startswith(".")]
+        files += [Path(root, name) for name in names if not name.startswith((".", "~$")) and name not in _SETTINGS]
     return sorted(files, key=lambda file: file.relative_to(folder).parts)
 
 

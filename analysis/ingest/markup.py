@@ -1,6 +1,5 @@
 """What a web page's markup states about the article, and whether it is safe to parse."""
 
-import json
 import re
 from datetime import datetime
 from typing import Any
@@ -9,6 +8,7 @@ from lxml.html import HtmlElement
 
 from analysis.ingest.dates import read_date
 from analysis.ingest.encoding import NotText
+from analysis.ingest.linked import stated_by
 
 # Limits, each with the measurement behind it (trafilatura 2.3, libxml2):
 # The extractor returns nothing for a page of 10 million characters, without a word; 2 million take 0.2 s.
@@ -95,57 +95,80 @@ _DATE_NAMES = (
 
 
 def stated_metadata(tree: HtmlElement) -> dict[str, Any]:
-    """`published`, `url`, `language` and `captions` as the page's markup states them, else missing."""
+    """What the page's markup states, else missing.
+
+    `title`, `authors`, `outlet`, `published`, `url`, `language`, `captions`, and `body` where it
+    states the text for machines too.
+    """
     metas: dict[str, str] = {}
     for meta in tree.iter("meta"):
         name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
         content = (meta.get("content") or "").strip()
         if name and content:
             metas.setdefault(name, content)
-    language = (tree.get("lang") or metas.get("og:locale") or "").replace("_", "-").strip()
+    scripts = (script.text_content() for script in tree.iter("script") if script.get("type") == "application/ld+json")
+    stated = stated_by(scripts, metas)
+    language = (tree.get("lang") or stated.language or metas.get("og:locale") or "").replace("_", "-").strip()
     canonical = [link.get("href") for link in tree.iter("link") if link.get("rel") == "canonical"]
     urls = [url for url in [*canonical, metas.get("og:url")] if url and url.startswith(("http://", "https://"))]
     return {
-        "published": _published(tree, metas),
+        "title": stated.title,
+        "authors": list(stated.authors),
+        "outlet": stated.outlet,
+        "body": stated.body,
+        "published": _published(tree, metas, stated.published),
         "url": urls[0] if urls else None,
         "language": language.split("-")[0].lower() if re.match(r"[A-Za-z]{2,3}(?:-|$)", language) else None,
         "captions": _captions(tree),
     }
 
 
-def _published(tree: HtmlElement, metas: dict[str, str]) -> datetime | None:
+def _published(tree: HtmlElement, metas: dict[str, str], linked: str | None) -> datetime | None:
     for name in _DATE_NAMES:
         moment = read_date(metas[name]) if name in metas else None
         if moment:
             return moment
-    for script in tree.iter("script"):
-        if script.get("type") == "application/ld+json":
-            moment = _linked_date(script.text_content())
-            if moment:
-                return moment
+    moment = read_date(linked) if linked else None
+    if moment:
+        return moment
     for element in tree.iter("time"):
         if element.get("itemprop") == "datePublished" or element.get("pubdate") is not None:
             return read_date(element.get("datetime") or element.text_content())
     return None
 
 
-def _linked_date(text: str) -> datetime | None:
-    """`datePublished` of the first JSON-LD record that has one."""
-    try:
-        waiting: list[Any] = [json.loads(text)]
-    except (ValueError, RecursionError):
-        return None
-    while waiting:
-        item = waiting.pop(0)
-        if isinstance(item, list):
-            waiting += item[:100]
-        elif isinstance(item, dict):
-            if isinstance(item.get("datePublished"), str):
-                return read_date(item["datePublished"])
-            waiting += [item["@graph"]] if "@graph" in item else []
-    return None
-
-
 def _captions(tree: HtmlElement) -> list[str]:
     captions = (" ".join(element.text_content().split()) for element in tree.iter("figcaption"))
     return list(dict.fromkeys(caption for caption in captions if 0 < len(caption) <= 1000))
+
+
+_BLOCKS = frozenset(
+    "address article aside blockquote br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+)
+_SILENT = frozenset("script style noscript template head title iframe object svg".split())
+
+
+def block_texts(tree: HtmlElement) -> list[str]:
+    """The text of each block of `tree` in order, spaces made one; blocks without text are left out."""
+    parts: list[list[str]] = [[]]
+    _collect(tree, parts)
+    return [text for part in parts if (text := " ".join("".join(part).split()))]
+
+
+def _collect(tree: HtmlElement, parts: list[list[str]]) -> None:
+    # By hand, not by recursion: a hostile page is nested deeper than Python goes.
+    waiting: list[tuple[HtmlElement, bool]] = [(tree, False)]
+    while waiting:
+        element, is_done = waiting.pop()
+        name = element.tag if isinstance(element.tag, str) else ""
+        is_block = name in _BLOCKS
+        if is_done:
+            parts += [[]] if is_block else []
+            parts[-1].append(element.tail or "" if element is not tree else "")
+            continue
+        parts += [[]] if is_block else []
+        waiting.append((element, True))
+        if name and name not in _SILENT:
+            parts[-1].append(element.text or "")
+            waiting += [(child, False) for child in reversed(element)]

@@ -1,16 +1,6 @@
-"""Which articles are agency copy: credits, agencies as outlets, and copies of other outlets' articles."""
+"""Agency copy by likeness: copies of agency copy, and of other outlets' articles."""
 
 import pandas as pd
-
-from analysis.ingest.credits import agencies
-
-
-def is_agency(outlet: str | None) -> bool:
-    """Whether the outlet itself is a news agency, by one of its names."""
-    known = agencies()
-    names = [outlet or "", (outlet or "").removesuffix(" News"), (outlet or "").removesuffix(" news agency")]
-    # an acronym of four letters with "News" after it may be anybody's ("CNS News")
-    return names[0] in known or any(name in known and not (name.isupper() and len(name) < 4) for name in names[1:])
 
 
 def with_copies(articles: pd.DataFrame) -> pd.Series:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextvars import ContextVar
 
 from analysis.paths import LEXICONS
-from analysis.sources.runs import SUFFIXES
+from analysis.sources.fronts import SUFFIXES
 from analysis.sources.words import plain
 
 BASIS = "public figures"

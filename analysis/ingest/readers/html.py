@@ -1,27 +1,40 @@
 """A saved web page as an article record."""
 
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import lxml.html
 from trafilatura import bare_extraction
 
-from analysis.ingest import lines as evidence
-from analysis.ingest.credits import agencies_in, dateline, line_credits
-from analysis.ingest.encoding import NotText
+from analysis.ingest.bylines import names_in
+from analysis.ingest.credits import line_credits
+from analysis.ingest.encoding import NotText, decode
 from analysis.ingest.fields import as_names
 from analysis.ingest.lines import Line, split_lines
 from analysis.ingest.markup import check_markup, stated_metadata
+from analysis.ingest.readers.factiva_html import is_factiva, read_factiva
+from analysis.ingest.readers.page import check_size
+from analysis.ingest.source import Piece, Read, Source
+from analysis.ingest.trimming import trim
 
-# Reasons strong enough to take a line out of what the extractor took for body.
-_STRONG = (
-    "advertisement",
-    "share buttons",
-    "subscription",
-    "cookie notice",
-    "other stories",
-    "media stub",
-    "navigation",
-)
+
+def read_web_page(source: Source) -> Iterator[Piece]:
+    """The articles of a vendor's export when the page is one, else the one article it shows."""
+    decoded = decode(source.read(), stated=source.charset)
+    known: dict[str, Any] = {"encoding": decoded.encoding}
+    if is_factiva(decoded.text):
+        yield from (replace(piece, **known) for piece in read_factiva(decoded.text))
+        return
+    yield Piece(partial(_read, decoded.text, source), bytes=source.size, **known)
+
+
+def _read(html: str, source: Source) -> Read:
+    check_size(source)
+    article = read_html(html)
+    return Read({**article, "url": article["url"] or source.url})
 
 
 def read_html(html: str) -> dict[str, Any]:
@@ -47,21 +60,22 @@ def read_html(html: str) -> dict[str, Any]:
     except (ValueError, TypeError, AttributeError, RecursionError, lxml.etree.LxmlError):
         # What the extractor trips over is the page's fault; the batch goes on.
         found = None
-    text = getattr(found, "text", None)
-    if not text or not text.strip():
+        stated = None
+    text = getattr(found, "text", None) or (stated or {}).get("body")
+    if stated is None or not text or not text.strip():
         raise NotText(
             "no article text was found in the page",
             "Copy the article's text into a .txt file and give that.",
         )
-    title = _clean(getattr(found, "title", None))
-    outlet = _clean(getattr(found, "sitename", None))
-    authors = as_names(getattr(found, "author", None))
-    credits = [name for author in authors for name in line_credits(author)]
-    authors = [author for author in authors if not line_credits(author)]
+    outlet = _outlet(stated["outlet"], _clean(getattr(found, "sitename", None)))
+    title = without_outlet(stated["title"], outlet) or _clean(getattr(found, "title", None))
+    bylines = stated["authors"] or as_names(getattr(found, "author", None))
+    credits = [name for author in bylines for name in line_credits(author)]
+    authors = _people(bylines, outlet)
     found_lines = split_lines(text)
     start = _after_title(found_lines, title)
     kickers = [line.text for line in found_lines[: max(0, start - 1)]]
-    body, place, removed, more = _trim(found_lines[start:], title)
+    body, place, removed, more = trim(found_lines[start:], title)
     if not body:
         raise NotText(
             "no article text was found in the page", "Copy the article's text into a .txt file and give that."
@@ -84,6 +98,47 @@ def read_html(html: str) -> dict[str, Any]:
     }
 
 
+def _outlet(stated: str | None, found: str | None) -> str | None:
+    """The outlet as the page states it, unless that is an address, a list, a handle or too short to be a name."""
+    stated, found = (name if name and _is_outlet(name) else None for name in (stated, found))
+    if stated and found and _letters(stated) == _letters(found):
+        return found if " " in found else stated  # "The Detroit News" rather than "detroitnews"
+    return stated or found
+
+
+def _is_outlet(name: str) -> bool:
+    return not name.startswith(("http", "@")) and "|" not in name and sum(map(str.isalpha, name)) >= 3
+
+
+def _people(bylines: Sequence[str], outlet: str | None) -> list[str]:
+    """The persons named in the bylines: neither the outlet nor an agency, their role taken off."""
+    people: list[str] = []
+    for byline in (_KIND_BY.sub("", byline) for byline in bylines):
+        if not line_credits(byline) and _letters(byline) != _letters(outlet or ""):
+            people += names_in(byline) or ([byline] if _IS_NAME.match(byline) else [])
+    return list(dict.fromkeys(people))
+
+
+# Names that `names_in` does not know, such as those of other scripts; no address, no role in small letters.
+_IS_NAME = re.compile(r"^[^\W\d_a-z][^\d_@/:|,]{1,40}\s[^\W\d_a-z][^\d_@/:|,]{1,40}$")
+_KIND_BY = re.compile(r"^(?:Analysis|Opinion|Story|Words|Text|Review|Photographs?|Interview)\s[Bb]y\s")
+
+
+def without_outlet(title: str | None, outlet: str | None) -> str | None:
+    """A page's title without the outlet's name that many put behind it."""
+    parts = _PARTED.split(title or "")
+    if outlet and len(parts) > 1 and _letters(parts[-1]) == _letters(outlet):
+        return (title or "")[: -len(parts[-1])].rstrip(" -–—|:•·") or None
+    return title
+
+
+_PARTED = re.compile(r"\s[-–—|•·]\s")
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.casefold().removeprefix("the ").strip()))
+
+
 def _clean(value: Any) -> str | None:
     text = " ".join(str(value).split()) if value else ""
     return text or None
@@ -97,45 +152,6 @@ def _after_title(lines: list[Line], title: str | None) -> int:
         if line.is_closed or line.words > 5:
             break
     return 0
-
-
-def _trim(lines: list[Line], title: str | None) -> tuple[list[str], str | None, list[dict[str, str]], list[str]]:
-    """Body paragraphs, dateline, what was taken out of the extractor's text, and agencies credited."""
-    body: list[str] = []
-    removed: list[dict[str, str]] = []
-    credits: list[str] = []
-    place: str | None = None
-    for index, line in enumerate(lines):
-        reason = _reason(line, title, is_head=not body, is_tail=index >= len(lines) - 4)
-        if reason:
-            removed.append({"text": line.text, "reason": reason})
-            credits += line_credits(line.text) or (agencies_in(line.text) if reason == "byline" else [])
-            continue
-        text = line.text
-        found = dateline(text) if not body else None
-        if found and found.end < len(text):
-            place = text[: found.end].strip()
-            removed.append({"text": place, "reason": "dateline"})
-            credits += [found.agency] if found.agency else []
-            text = text[found.end :]
-        body.append(text)
-    return body, place, removed, credits
-
-
-def _reason(line: Line, title: str | None, *, is_head: bool, is_tail: bool) -> str | None:
-    if is_head:
-        if title and line.text == title:
-            return "headline repeated"
-        if evidence.is_byline(line):
-            return "byline"
-        if evidence.date_part(line):
-            return "date"
-    if is_tail and evidence.is_sign_off(line):
-        return "credit"
-    if line.text[0] in "|-•*":
-        return None  # rows of tables and items of lists, which the extractor marks so
-    reason = evidence.furniture(line)
-    return reason if reason in _STRONG and line.words <= 30 else None
 
 
 def _places(html: str, body: list[str]) -> list[list[int] | None]:

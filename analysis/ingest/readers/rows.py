@@ -1,12 +1,13 @@
-"""One row of a file of many articles, as JSON lines and CSV both hand them over."""
+"""One record of a file of many articles, as JSON, CSV, XLSX and Parquet all hand them over."""
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from analysis.ingest.credits import byline_credits, credits_of, dateline
-from analysis.ingest.fields import columns_for, metadata
+from analysis.ingest.encoding import NotText
+from analysis.ingest.fields import NAMES, columns_for, metadata
+from analysis.ingest.source import Read
 from analysis.text import paragraphs
 
 _LONE = re.compile(r"[\ud800-\udfff]")
@@ -17,20 +18,8 @@ class Number(str):
     """A number as it is written: an id may be one, a text may not."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A row found: the article it holds, or why it holds none. `number` is what a user would call it."""
-
-    number: int
-    bytes: int
-    article: dict[str, Any] | None = None
-    reason: str | None = None
-    remedy: str | None = None
-    notes: list[str] = field(default_factory=list)
-
-
 def is_undecoded(line: str) -> bool:
-    """Whether bytes of the line could not be decoded (see `encoding.Decoded`)."""
+    """Whether bytes of the line could not be decoded (see `textfile.open_text`)."""
     return bool(_UNDECODED.search(line))
 
 
@@ -42,29 +31,29 @@ def without_lone_surrogates(text: str) -> tuple[str, int]:
     return _LONE.subn("\ufffd", text)
 
 
-def row_of(record: Mapping[str, Any], number: int, size: int) -> Row:
-    """The article in `record`, its text verbatim."""
-    columns = columns_for(record)
+def no_text_column(names: list[Any]) -> NotText:
+    """The error for a table without a column of text; says what it has and what is looked for."""
+    has = ", ".join(repr(str(name)[:40]) for name in names[:20]) or "none"
+    return NotText(f"no column with text: the columns are {has}; looked for {', '.join(NAMES['text'])}", TEXT_REMEDY)
+
+
+def read_record(record: Mapping[str, Any], mapped: Mapping[str, str] | None = None) -> Read:
+    """The article in `record`, its text verbatim; `mapped` says which column holds what.
+
+    Raises:
+        NotText: it has no text.
+    """
+    columns = columns_for(record, mapped)
     if "text" not in columns:
         names = ", ".join(map(repr, list(record)[:20])) or "none"
-        return Row(number, size, reason=f"no text field; it has {names}", remedy=TEXT_REMEDY)
+        raise NotText(f"no text field; it has {names}", TEXT_REMEDY)
     text = record[columns["text"]]
     if not isinstance(text, str) or isinstance(text, Number):
         kind = "missing" if text is None else f"a {_KINDS.get(type(text), 'value')}, not text"
-        return Row(
-            number,
-            size,
-            reason=f"the field '{columns['text']}' is {kind}",
-            remedy="Give the text as a string.",
-        )
+        raise NotText(f"the field '{columns['text']}' is {kind}", "Give the text as a string.")
     if not text.strip():
-        return Row(
-            number,
-            size,
-            reason=f"the field '{columns['text']}' is empty",
-            remedy="Fill it in, or remove the row.",
-        )
-    fields, notes = metadata(record, columns)
+        raise NotText(f"the field '{columns['text']}' is empty", "Fill it in, or remove the row.")
+    fields, notes = metadata(record, columns, day_first=(mapped or {}).get("date_order"))
     text, replaced = without_lone_surrogates(text)
     if replaced:
         notes.append(f"{replaced} half character(s) (lone surrogates) in the text replaced by U+FFFD")
@@ -74,7 +63,7 @@ def row_of(record: Mapping[str, Any], number: int, size: int) -> Row:
         elif isinstance(value, list):
             fields[name] = [without_lone_surrogates(item)[0] for item in value]
     spans = paragraphs(text)
-    body = [text[start:end] for start, end in spans]
+    body = [text[start:end] for start, end in (spans[:2] + spans[-4:])]
     place = dateline(body[0]) if body else None
     credits = [name for author in fields.get("authors", []) for name in byline_credits(author)] + credits_of(body)
     given = record[columns["article_id"]] if "article_id" in columns else None
@@ -88,10 +77,11 @@ def row_of(record: Mapping[str, Any], number: int, size: int) -> Row:
         # The text is the user's own field, not a stretch of the file, so nothing stands literally there.
         "paragraphs": [None] * len(spans),
     }
-    return Row(number, size, article=article, notes=notes)
+    return Read(article, tuple(notes))
 
 
 _KINDS = {Number: "number", list: "list", dict: "object", bool: "truth value"}
 TEXT_REMEDY = (
-    "Name the column with the article's text 'text' (body, content, article, full_text and story are known too)."
+    "Name the column with the article's text 'text' (body, content, article, full_text and story are known too), "
+    "or say which it is: media-analysis columns FILE --set text=NAME."
 )
