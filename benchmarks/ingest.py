@@ -242,13 +242,15 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(dir=options.folder) as place:
         path = Path(place) / "large.jsonl"
-        write_large(path, options.large_mb)
+        count = write_large(path, options.large_mb)
         print(f"\n| {options.large_mb:,} MB of JSON lines | articles a second | peak memory, MB | of the worker, MB |")
         print("|---|---|---|---|")
         for way in ("chunks", "whole"):
             command = [sys.executable, __file__, "--large", str(path), "--way", way]
             done = subprocess.run(command, capture_output=True, text=True, check=True)
             figures: dict[str, Any] = json.loads(done.stdout)
+            if figures["articles"] != count:
+                raise SystemExit(f"{figures['articles']} of {count} articles were read.")
             speed = figures["articles"] / figures["seconds"]
             print(f"| {way} | {speed:,.0f} | {figures['own']:,.0f} | {figures['worker']:,.0f} |", flush=True)
 

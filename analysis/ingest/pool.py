@@ -24,6 +24,8 @@ from analysis.paths import PACKAGE
 
 # Messages of one file that may wait to be taken, and files read ahead of the one being taken.
 _WAITING_MESSAGES, _FILES_AHEAD = 32, 64
+# A document's seconds are of a processor's time; by the clock it gets so many times as much.
+_PATIENCE = 5
 _END = None
 
 
@@ -54,7 +56,7 @@ def read_all(tasks: Sequence[Task], *, workers: int | None = None) -> Iterator[R
 
 
 class _Worker:
-    """A worker process and its deadline: a time, or None while nothing is asked of it."""
+    """A worker process, and since when and for how long it may be silent; None while nothing is asked of it."""
 
     def __init__(self) -> None:
         path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")]))
@@ -64,13 +66,34 @@ class _Worker:
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"},
         )
-        self.deadline: float | None = None
+        self._asked: tuple[float, float | None, float] | None = None
         self.is_killed = False
 
     def kill(self) -> None:
         self.is_killed = True
         with contextlib.suppress(OSError):
             self.process.kill()
+
+    def is_late(self) -> bool:
+        """Whether it has worked for longer than it may; on a busy machine it waits longer than it works."""
+        asked = self._asked
+        if asked is None:
+            return False
+        since, used, seconds = asked
+        waited = time.monotonic() - since
+        if waited <= seconds:
+            return False
+        now = self._used()
+        return used is None or now is None or now - used > seconds or waited > _PATIENCE * seconds
+
+    def _used(self) -> float | None:
+        """Seconds of a processor's time it has used, where the system tells (Linux)."""
+        try:
+            with open(f"/proc/{self.process.pid}/stat", "rb") as file:
+                fields = file.read().rpartition(b")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        except (OSError, ValueError, IndexError):
+            return None
 
     def close(self) -> None:
         for stream in (self.process.stdin, self.process.stdout):
@@ -88,9 +111,9 @@ class _Worker:
     def hear(self, seconds: float) -> dict[str, Any] | None:
         """The next message; None when the worker ended or was ended at its deadline."""
         assert self.process.stdout
-        self.deadline = time.monotonic() + seconds
+        self._asked = time.monotonic(), self._used(), seconds
         line = self.process.stdout.readline()
-        self.deadline = None
+        self._asked = None
         return json.loads(line) if line.endswith(b"\n") else None
 
 
@@ -164,7 +187,7 @@ class _Run:
             time.sleep(0.05)
             with self._changed:
                 for worker in self._busy:
-                    if worker.deadline is not None and time.monotonic() > worker.deadline:
+                    if worker.is_late():
                         worker.kill()
 
     def work(self) -> None:
@@ -214,6 +237,8 @@ class _Run:
                     begun, opening = message["begin"], None
                 elif "opening" in message:
                     opening = message["opening"]
+                elif "skipped" in message:
+                    continue
                 elif "records" in message:
                     done += len(message["records"])
                     begun = opening = None

@@ -40,6 +40,7 @@ def records(
     skip: int = 0,
     before: Callable[[Record], None] | None = None,
     opening: Callable[[str], None] | None = None,
+    skipping: Callable[[], None] | None = None,
 ) -> Iterator[tuple[Record, bool]]:
     """Each document in the file as a record, and whether it was a quick one.
 
@@ -48,9 +49,12 @@ def records(
         skip: how many documents to leave out at the start, unread.
         before: told of each document that may take long, before it is read.
         opening: told of each place within the file that is about to be cut into documents.
+        skipping: told of each document left out.
     """
     for number, piece in enumerate(_pieces(task, opening)):
         if number < skip:
+            if skipping:
+                skipping()
             continue
         known = _known(piece, task)
         if before and not piece.is_quick:

@@ -2,7 +2,8 @@
 
 On standard input come tasks, each a line of JSON (and the bytes it announces); on standard
 output go messages, each a line of JSON: `opening` (a place in the file that is about to be cut
-into documents), `begin` (a document that may take long), `records` (documents read) and `end`.
+into documents), `begin` (a document that may take long), `records` (documents read), `skipped`
+(documents that had been read before) and `end`.
 When the input ends, so does the process; so it never outlives the one that asks.
 """
 
@@ -66,7 +67,14 @@ def _serve(request: dict[str, Any], data: bytes | None, output: BinaryIO) -> Non
         flush()
         send(opening=path)
 
-    for record, is_quick in records(task, skip=request["skip"], before=begin, opening=opening):
+    def skipping() -> None:
+        nonlocal sent_at
+        if time.monotonic() - sent_at > 1:
+            send(skipped=True)
+            sent_at = time.monotonic()
+
+    found = records(task, skip=request["skip"], before=begin, opening=opening, skipping=skipping)
+    for record, is_quick in found:
         waiting.append(record)
         chars += len((record.get("article") or {}).get("text") or "")
         is_due = len(waiting) >= _BATCH or chars >= _BATCH_CHARS or time.monotonic() - sent_at >= _BATCH_SECONDS
