@@ -105,6 +105,11 @@ def test_a_corpus_with_enough_has_a_mean_and_its_interval():
     assert (row["sentences"], row["articles"], float(row["mean"])) == ("10", "5", pytest.approx(-0.8))
 
 
+def test_outlets_are_told_apart(corpus):
+    shown_page = shown(tone_targets.show_corpus_targets(select(corpus)))
+    assert "Harbour News : 1 negative, 0 neutral and 0 positive; not enough to say" in shown_page
+
+
 def test_a_term_that_does_not_occur_is_said(corpus):
     fragment = tone_targets.show_article_targets(open_story(corpus, "mayor"), ["bridge", "canal", "lock"])
     assert "“canal” and “lock” do not occur in this article." in shown(fragment)

@@ -106,6 +106,7 @@ def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, mo
     columns = [
         *_columns(),
         Column("Mean (95% interval)", lambda row: _mean(row["toward"]), number=True),
+        Column("By outlet", lambda row: evidence("Show", _by_outlet(selection, row["toward"]))),
         Column(
             "Sentences",
             lambda row: evidence("Show", [_placed(selection, one) for one in _strongest(row["toward"])], limit=8),
@@ -253,6 +254,21 @@ def _csv(found: Sequence[Toward]) -> str:
 
 def _mean_of(one: Toward) -> tuple[float, float, float] | None:
     return mean_toward([row["article_id"] for row in one.scored], [row["score"] or 0.0 for row in one.scored])
+
+
+def _by_outlet(selection: Selection, one: Toward) -> list[Markup]:
+    """Each outlet's sentences by label, those with most first, and the mean where there is enough."""
+    of: dict[str, list[Row]] = defaultdict(list)
+    for row in one.scored:
+        of[selection.outlet_of(row)].append(row)
+    told = []
+    for outlet, rows in sorted(of.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        part = replace(one, scored=rows, wording=[])
+        counts = listing([f"{part.count_of(label)} {label}" for label in LABELS])
+        found = _mean_of(part)
+        mean = f"mean {tone(found[0])} ({tone(found[1])} to {tone(found[2])})" if found else NOT_ENOUGH
+        told.append(join([element("b", outlet), f": {counts}; {mean}"]))
+    return told
 
 
 def _mean(one: Toward) -> Markup:
