@@ -46,10 +46,14 @@ class Toward:
 
     @property
     def words(self) -> list[str]:
-        """The words that carry what is not neutral, the most frequent first."""
-        told = [row for row in (*self.scored, *self.wording) if row["label"] != "neutral"]
-        counted = Counter(word.casefold() for row in told for word in row["evidence"] or [])
-        return [word for word, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+        """The words that carry what is not neutral, those of the strongest and most sentences first."""
+        weights: Counter[str] = Counter()
+        for row in (*self.scored, *self.wording):
+            if row["label"] != "neutral":
+                strength = 1.0 if row["score"] is None else abs(row["score"])
+                for word in dict.fromkeys(word.casefold() for word in row["evidence"] or []):
+                    weights[word] += strength
+        return [word for word, _ in sorted(weights.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))]
 
 
 def show_article_targets(story: Story, targets: Sequence[str] = ()) -> Fragment:
