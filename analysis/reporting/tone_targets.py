@@ -47,7 +47,7 @@ class Toward:
     @property
     def words(self) -> list[str]:
         """The words that carry what is not neutral, those of the strongest and most sentences first."""
-        weights: Counter[str] = Counter()
+        weights: dict[str, float] = defaultdict(float)
         for row in (*self.scored, *self.wording):
             if row["label"] != "neutral":
                 strength = 1.0 if row["score"] is None else abs(row["score"])
