@@ -202,6 +202,12 @@ def test_an_affiliation_names_its_clue_and_chance() -> None:
     assert row["affiliation_basis"]
 
 
+def test_what_somebody_became_counts_more_than_what_they_were() -> None:
+    text = "Paul Latour, a former Norland diplomat who became a member of the opposition's council, said rain was near."
+    sources = resolved(text, [("rain was near", "Paul Latour")])[1]
+    assert sources.loc["Paul Latour", "affiliation"] == "political"
+
+
 def test_the_weights_fit_what_reads_them() -> None:
     """Every clue has a weight for each affiliation, and every kind of pronoun its points."""
     lines = [line for line in sides.PATH.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
