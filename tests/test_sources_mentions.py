@@ -8,7 +8,7 @@ import pytest
 from analysis.paths import MODELS
 from analysis.schemas import AFFILIATIONS
 from analysis.sources import resolve_sources, sides, weights
-from analysis.sources.spellings import compatible, misspelt
+from analysis.sources.variants import compatible, misspelt
 from tests.test_sources import Mark, resolved, tables
 
 
