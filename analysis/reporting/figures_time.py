@@ -84,7 +84,8 @@ def mirrored_timeline(
         axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
         axes.text(0.0, 1.0, f"↑ {above}", transform=axes.transAxes, va="top")
         axes.text(0.0, 0.0, f"↓ {below}", transform=axes.transAxes, va="bottom")
-        step = max(1, -(-len(rows) // 6))
+        # Four labels with a year fit beside each other, six without.
+        step = max(1, -(-len(rows) // (4 if len(rows[0]["label"]) > 7 else 6)))
         axes.set_xticks(places[::step], [row["label"] for row in rows][::step])
         axes.set_xlim(-0.6, len(rows) - 0.4)
         _bare(axes)
