@@ -162,6 +162,7 @@ ATTRIBUTIONS = Table(
             "spans", "where it stands; empty when floating or agentless", unit="characters", required=True
         ),
         "source_id": Field("text", "the source; missing when nobody can be named"),
+        "source_how": Field("text", "the rule that told the source, with the clue that counted most for a pronoun"),
         "channel": Field("text", "how it was said; missing when not stated", allowed=CHANNELS),
         "channel_text": Field("text", "the words of the article that say so"),
         "addressee": Field("text", "to whom it was said, as worded"),
@@ -190,10 +191,18 @@ SOURCES = Table(
         "role": Field("text", "the article's own words for the role"),
         "role_status": Field("text", "current or former, when the article says", allowed=("current", "former")),
         "affiliation": Field("text", "on whose side the source speaks", required=True, allowed=AFFILIATIONS),
+        "affiliation_confidence": Field("number", "how likely that side is, by its clues", unit="0 to 1"),
+        "affiliation_basis": Field("text", "the clue that spoke most for it, such as 'role senator'"),
         "is_official": Field("flag", "speaks for a state: government, security, justice"),
         "is_state_media": Field("flag", "an outlet owned or run by a state"),
         "attribution_count": Field("count", "attributions to this source", unit="attributions", required=True),
         "quoted_words": Field("count", "words of its attributed contents within quotation marks", unit="words"),
+        "anonymity_reason": Field("text", "why an unnamed source is not named, in the article's words"),
+        "labels": Field("list", "judging words the article puts to the source, such as 'strongman'"),
+        "loaded_cues": Field("list", "cues that colour what the source says, such as 'claimed'"),
+        "first_spoken": Field(
+            "number", "where in the article it first speaks; missing when never", unit="0 (start) to 1 (end)"
+        ),
         "first_position": Field("number", "where in the article it is first mentioned", unit="0 (start) to 1 (end)"),
         "how": Field("text", "the rules that joined its mentions"),
     },

@@ -4,10 +4,11 @@ Hand-marked attributions (content, cue, speaker mention) go in, so that errors o
 count; the names, pronouns, kinds, genders and affiliations that come out are scored with
 `score_sources.py` of the shared corpora. Prints one table.
 
-    python benchmarks/sources.py [--shared ../shared] [--train]
+    python benchmarks/sources.py [--shared ../shared] [--train] [--rules]
 
 `other-news train` is what the rules were tuned on and is shown only with --train; the other rows
-were used for measuring alone.
+were used for measuring alone. `--rules` prints instead, for each rule of `source_how`, on how many
+attributions of other-news train and dev it decided and how often it was right.
 """
 
 import argparse
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from corpora import read_lines
+from corpora import read_lines, scorer
 
 from analysis import schemas
 from analysis.sources import resolve_sources
@@ -31,6 +32,7 @@ COLUMNS = [
     "named",
     "named_any",
     "other",
+    "end_to_end",
     "pronoun",
     "unknown",
     "invented",
@@ -141,12 +143,50 @@ def score(shared: Path, folder: Path, arguments: list[str]) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
+def rules(shared: Path) -> pd.DataFrame:
+    """For each rule: attributions it decided, and the share whose source is the reader's."""
+    scoring = scorer(shared, "score_sources")
+    marks = shared / "corpora" / "other-news"
+    found: dict[tuple[str, str], list[bool]] = {}
+    for split in ("train", "dev"):
+        texts, rows = other_news(shared, split)
+        gold = scoring.gold_marks(str(marks / f"{split}.jsonl"), str(marks / "articles.jsonl.gz"))
+        wanted = [mark for key in dict.fromkeys(row["article_id"] for row in rows) for mark in gold[key][1]]
+        articles, attributions = tables(texts, rows)
+        attributions, sources = resolve_sources(articles, attributions)
+        names = dict(zip(sources["source_id"], sources["name"], strict=True))
+        for source, how, mark in zip(attributions["source_id"], attributions["source_how"], wanted, strict=True):
+            name = names.get(source) if isinstance(source, str) else None
+            rule = how.partition(":")[0] if isinstance(how, str) else "(none given)"
+            found.setdefault((rule, split), []).append(is_right(scoring, name, mark))
+    table = pd.DataFrame(
+        [{"rule": r, "split": s, "n": len(v), "right": sum(v) / len(v)} for (r, s), v in found.items()]
+    )
+    return table.pivot(index="rule", columns="split", values=["n", "right"])
+
+
+def is_right(scoring: Any, name: str | None, mark: dict[str, Any]) -> bool:
+    """Whether a name is right by the scorer's rules: equal for persons, half of the words for others."""
+    if name is None or mark["name"] is None:
+        return name is None and mark["name"] is None
+    own, wanted = scoring.words(name), scoring.words(mark["name"])
+    if mark["named"] and mark["kind"] == "person":
+        return own == wanted
+    shared = set(own) & set(wanted)
+    loose = own == wanted or any(own == scoring.words(alias) for alias in mark["aliases"])
+    return loose or (bool(shared) and len(shared) * 2 >= max(len(set(own)), len(set(wanted))))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument("--train", action="store_true", help="also show the corpus the rules were tuned on")
+    parser.add_argument("--rules", action="store_true", help="how often each rule is right, instead")
     options = parser.parse_args()
     shared = options.shared
+    if options.rules:
+        print(rules(shared).to_string(float_format=lambda value: f"{value:,.3f}"))
+        return
     marks = shared / "corpora" / "other-news"
     corpora = [
         ("other-news dev", other_news(shared, "dev"), ["--marks", str(marks / "dev.jsonl")]),

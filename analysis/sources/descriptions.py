@@ -1,5 +1,6 @@
 """Whom a description means: "the senator", "a senior official", "the agency", "her campaign"."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 
@@ -32,7 +33,6 @@ _SIDE_OF_NOUN = {
     "bank": ("business",),
     "court": ("security_justice",),
     "party": ("political",),
-    "campaign": ("political",),
     "group": ("civil_society", "political", "unknown", "expert"),
     "organization": ("civil_society", "international", "unknown", "expert"),
     "organisation": ("civil_society", "international", "unknown", "expert"),
@@ -93,6 +93,22 @@ class Descriptions:
                 presides = follows.startswith((" administration", " White House"))
                 if presides and name.entity not in self._by_role["president"]:
                     self._by_role["president"].append(name.entity)
+
+    def offices(self) -> list[tuple[int, int]]:
+        """Where the text speaks of somebody introduced by an office or calling: "the senator", "the Ohio senator"."""
+        heads = sorted((re.escape(head) for head in self._by_role if len(head) > 2), key=len, reverse=True)
+        if not heads:
+            return []
+        pattern = re.compile(
+            rf"\b[Tt]he (?:(?:[a-z-]+|[A-Z][\w.-]+) ){{0,2}}?(?i:{'|'.join(heads)})\b(?! (?:of|for)\b|,? [A-Z][a-z])"
+        )
+        return [match.span() for match in pattern.finditer(self._text)]
+
+    def holder(self, mention: Mention, recent: dict[int, int]) -> int | None:
+        """The person introduced by the office that `mention` names; None when there is none."""
+        if kind_of(mention) != "person" or mention.plural:
+            return None
+        return self._by_office(mention, recent)
 
     def resolve(
         self,
@@ -215,6 +231,10 @@ class Descriptions:
         entity.modifiers = mention.modifiers | {plain(w) for n in mention.names for w in n.words}
         entity.anonymous = kind in ("person", "group")
         entity.rules.add("description")
+        proper = _proper_kind(mention)
+        if proper and not mention.owner_pronoun:
+            entity.kind, entity.named, entity.anonymous = proper, True, False
+            entity.rules = {"name"}
         if gender and kind == "person":
             entity.votes.append((gender, mention.head, 3.0))
             entity.gender, entity.basis = gender, mention.head
@@ -252,6 +272,34 @@ def kind_of(mention: Mention) -> str:
         return "person"
     # a noun nobody knows: a thing when written small ("the wording"), a name when not
     return "document" if head in mention.text else "person"
+
+
+def _is_common(word: str) -> bool:
+    lists = lexicon()
+    known = (
+        lists.roles,
+        lists.demonyms,
+        lists.collectives,
+        lists.organisation_nouns,
+        lists.documents,
+        lists.function_words,
+        lists.gendered,
+    )
+    return any(word in words for words in known)
+
+
+def _proper_kind(mention: Mention) -> str:
+    """The kind of a lone name that no sentence shows to be one: "Gohmert", "USA Today"; "" for a description."""
+    words = mention.text.split()
+    lists = lexicon()
+    if not words or len(words) > 3 or mention.plural or mention.determiner or not all(w[:1].isupper() for w in words):
+        return ""
+    whole = " ".join(plain(word) for word in words)
+    if whole in lists.organisations or whole in lists.state_media or whole in lists.places:
+        return "organisation"
+    if any(_is_common(plain(word)) or _is_common(singular(plain(word))) or not word[0].isalpha() for word in words):
+        return ""
+    return "organisation" if len(words) == 1 and words[0].isupper() and len(words[0]) < 6 else "person"
 
 
 def describe(mention: Mention, owner: Entity | None) -> str:

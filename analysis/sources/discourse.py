@@ -4,18 +4,23 @@ import bisect
 import re
 
 from analysis.sources import mentions as m
-from analysis.sources.descriptions import Descriptions
+from analysis.sources.descriptions import Descriptions, kind_of
 from analysis.sources.entities import Cast, Entity
 from analysis.sources.gender import Genders
 from analysis.sources.memory import LOOK_BACK, Memory, gender_of
 from analysis.sources.names import Name
-from analysis.sources.pronouns import Candidate, choose
+from analysis.sources.plurals import Plurals
+from analysis.sources.pronouns import Candidate, Choice, choose
 from analysis.sources.spoken import Spoken
-from analysis.sources.words import is_plural, lexicon, plain, singular
+from analysis.sources.weights import Kind, reason
+from analysis.sources.words import lexicon, plain, singular
 
+_WITHIN = re.compile(r"\b(?:in|of|from|at|across|for|on)(?: the)? $")
+_WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
+_COMPANY = re.compile(r"(he|she)\s((?:and|as well as)\s[\w' -]{3,60})$", re.IGNORECASE)
 # A pronoun tells a person's gender only when its antecedent leads by this much.
-_SURE = 0.6
+_SURE = 0.3
 
 
 class Discourse:
@@ -26,12 +31,14 @@ class Discourse:
 
     def __init__(self, text: str, names: list[Name], cast: Cast, spoken: list[Spoken], genders: Genders) -> None:
         self.text, self.names, self.cast, self.spoken, self.genders = text, names, cast, spoken, genders
-        self.memory = Memory(text, cast, spoken)
+        self.memory = Memory(text, names, cast, spoken)
         self._name_starts = [name.outer for name in names]
+        self._plurals = Plurals(text, names, cast, self.memory)
         self._descriptions = Descriptions(text, cast, names)
         self._written_by: int | None = None
         self.pronouns: list[tuple[int, int, int]] = []
         self._quoted: list[tuple[int, int, list[Candidate]]] = []
+        self._us: int | None = None
 
     def run(self) -> None:
         """Read names, pronouns and speaker mentions in their order; floating ones last."""
@@ -41,6 +48,8 @@ class Discourse:
         events += [(one.speaker[0][0], 0, i) for i, one in enumerate(self.spoken) if one.speaker]
         pronouns = [match.span() for match in _PRONOUN.finditer(self.text)]
         events += [(start, 2, i) for i, (start, _) in enumerate(pronouns) if start not in by_start]
+        offices = self._descriptions.offices()
+        events += [(start, 3, end) for start, end in offices if start not in by_start]
         late: list[int] = []
         for position, kind, index in sorted(events):
             if kind == 0:
@@ -48,6 +57,8 @@ class Discourse:
                     late.append(index)
             elif kind == 1:
                 self._see_name(self.names[index])
+            elif kind == 3:
+                self._see_office(position, index)
             else:
                 self._see_pronoun(*pronouns[index])
         self._finish(late)
@@ -58,9 +69,15 @@ class Discourse:
         if entity.kind == "person":
             follows = self.text[name.end : name.end + 16]
             modifier = follows.startswith((" administration", " campaign", " White House", " supporter"))
-            self.memory.see(name.entity, name.start, possessive=name.possessive or modifier)
+            self.memory.see(name.entity, name.start, name.end, possessive=name.possessive or modifier)
         else:
             self.memory.recent[name.entity] = name.start
+
+    def _see_office(self, start: int, end: int) -> None:
+        """ "The senator" in the running text is a mention of the senator."""
+        found = self._descriptions.holder(m.read_mention(self.text, start, end, []), self.memory.recent)
+        if found is not None:
+            self.memory.see(found, start, end, possessive=self.text[end : end + 1] in ("'", "’"), form="description")
 
     def _see_pronoun(self, start: int, end: int) -> None:
         word = plain(self.text[start:end])
@@ -70,25 +87,28 @@ class Discourse:
         found = self._antecedent(word, start, None)
         if found is None:
             return
-        entity, lead = found
+        entity, lead, _ = found
         self.pronouns.append((start, end, entity))
         if lead >= _SURE:
             # "Rao met her": an object or possessive may well be somebody else than the nearest person
             weight = 1.0 if word in ("he", "she") else 0.8
             self.genders.pronoun(entity, gender_of(word), weight * min(lead, 2.0) / 2)
-        self.memory.see(entity, start, possessive=word in ("his", "her", "hers"))
+        self.memory.see(entity, start, end, possessive=word in ("his", "her", "hers"), form="pronoun")
 
     def _see_quoted(self) -> None:
         """Pronouns within quotation marks, once it is known who speaks there: it is somebody else."""
-        contents = sorted((e - s, s, e, i) for i, one in enumerate(self.spoken) for s, e in one.content)
+        contents = sorted((s, e, i) for i, one in enumerate(self.spoken) for s, e in one.content)
+        starts = [s for s, _, _ in contents]
         for start, end, candidates in self._quoted:
-            speaker = next((self.spoken[i].entity for _, s, e, i in contents if s <= start < e), None)
+            last = bisect.bisect_right(starts, start)
+            around = reversed(contents[max(0, last - LOOK_BACK) : last])
+            speaker = next((self.spoken[i].entity for _, e, i in around if start < e), None)
             if speaker is not None:
                 found = choose([c for c in candidates if c.entity != speaker], _SURE)
                 if found is not None:
                     self.pronouns.append((start, end, found[0]))
 
-    def _antecedent(self, word: str, start: int, speaking: Spoken | None) -> tuple[int, float] | None:
+    def _antecedent(self, word: str, start: int, speaking: Spoken | None) -> Choice | None:
         candidates = self.memory.candidates(word, start, speaking)
         return choose(candidates)
 
@@ -103,7 +123,15 @@ class Discourse:
                 inside.append(self.names[low])
             low += 1
         mention = m.read_mention(self.text, position, end, inside)
-        if mention.form == "pronoun":
+        follows = self._name_after(mention, end, low)
+        if follows is not None:
+            one.entity, one.rule = follows, "name"
+            self.memory.speakers.append((position, follows))
+            return True
+        company = _COMPANY.match(self.text, position, end)
+        if mention.form == "pronoun" and company:
+            found, rule = self._with_company(company, position, one), "several speakers"
+        elif mention.form == "pronoun":
             if mention.text in m.FIRST or mention.text in m.SECOND:
                 return False
             found, rule = self._pronoun(mention.text, position, one)
@@ -117,25 +145,56 @@ class Discourse:
         entity = self.cast.entities[found]
         if mention.form == "pronoun" or not entity.named:
             if entity.kind == "person":
-                self.memory.see(found, position, possessive=mention.text in m.POSSESSIVES)
+                form = "pronoun" if mention.form == "pronoun" else "description"
+                self.memory.see(found, position, end, possessive=mention.text in m.POSSESSIVES, form=form)
             else:
                 self.memory.recent[found] = position
         return True
+
+    def _name_after(self, mention: m.Mention, end: int, low: int) -> int | None:
+        """The person named right after a mention that stops short: "his father" of "his father, Bo Lind, said"."""
+        if mention.form != "description" or mention.plural or low >= len(self.names):
+            return None
+        name = self.names[low]
+        if name.kind != "person" or name.entity < 0 or self.text[end : name.outer] not in (" ", ", ", "\u00a0"):
+            return None
+        full = len(name.words) > 1 or bool(name.title)
+        comma = self.text[end] == ","
+        closed = self.text[name.end : name.end + 1] in (",", "—", "-", "(") or self.text.startswith(" --", name.end)
+        definite = mention.determiner != "indefinite"
+        fits = full and definite and (closed if comma else True) and kind_of(mention) == "person"
+        return name.entity if fits else None
 
     def _pronoun(self, word: str, position: int, one: Spoken) -> tuple[int | None, str]:
         if word in m.HE or word in m.SHE:
             found = self._antecedent(word, position, one)
             if found is None:
                 return None, ""
-            entity, lead = found
+            entity, lead, why = found
             if lead >= _SURE and not self.memory.in_quotation(position):
                 self.genders.pronoun(entity, gender_of(word), min(lead, 2.0) / 2)
-            return entity, "pronoun"
+            return entity, f"pronoun: {why}"
         if word in m.RELATIVE:
             return self._relative(position), "relative pronoun"
         if word in m.THEY or word in m.IT:
-            return self._neuter(word, position), "pronoun"
+            taken = self._neuter(word, position, one)
+            return (None, "") if taken is None else (taken[0], f"pronoun: {taken[1]}")
         return None, ""
+
+    def _with_company(self, match: re.Match[str], position: int, one: Spoken) -> int | None:
+        """ "She and her colleagues" are "Rao and her colleagues"."""
+        found = self._antecedent(plain(match.group(1)), position, one)
+        if found is None:
+            return None
+        person = self.cast.entities[found[0]]
+        name = person.name.split()[-1] if person.named else person.name
+        self.cast.entities.append(
+            Entity(kind="group", name=f"{name} {match.group(2)}", named=person.named, first=position)
+        )
+        made = self.cast.entities[-1]
+        made.roles, made.titles = list(person.roles), list(person.titles)
+        made.rules.add("several speakers")
+        return len(self.cast.entities) - 1
 
     def _relative(self, position: int) -> int | None:
         """The name right before "who", else the noun phrase that ends there."""
@@ -145,6 +204,9 @@ class Discourse:
             name = self.names[low]
             between = self.text[name.end : position].strip(" ,")
             entity = self.cast.entities[name.entity] if name.entity >= 0 else None
+            if not between and _WITHIN.search(self.text, max(0, name.outer - 14), name.outer):
+                # "voters in Norland who": the voters, when the sentence has them
+                break
             if (
                 entity is not None
                 and entity.kind == "person"
@@ -156,23 +218,47 @@ class Discourse:
             if position - name.end > 120:
                 break
             low -= 1
-        phrase_start = self._phrase_start(position)
-        if phrase_start is None:
+        span = self._persons_before(position) or (self._phrase_start(position), position)
+        if low >= 0 and not self.text[self.names[low].end : position].strip(" ,") and span[0] is not None:
+            owner = self.names[low].entity
+            if owner >= 0 and span[0] >= self.names[low].outer - 1:
+                return owner
+        if span[0] is None:
             return None
-        inside = [n for n in self.names if phrase_start <= n.start and n.end <= position]
-        mention = m.read_mention(self.text, phrase_start, position, inside)
-        return self._noun_phrase(mention, phrase_start)[0] if mention.form != "pronoun" else None
+        start, end = span[0], span[1]
+        inside = [n for n in self.names[max(0, low - 8) : low + 60] if start <= n.start and n.end <= end]
+        mention = m.read_mention(self.text, start, end, inside)
+        return self._noun_phrase(mention, start)[0] if mention.form != "pronoun" else None
+
+    def _persons_before(self, position: int) -> tuple[int, int] | None:
+        """The noun phrase for persons that "who" takes up, with what stands between: "voters in Ohio who"."""
+        floor = max(0, position - 140)
+        window = self.text[floor:position]
+        cut = max(window.rfind(mark) for mark in (". ", "\n", ";", "“", '"'))
+        lists = lexicon()
+        for match in reversed(list(_WORDS.finditer(window, cut + 1))):
+            word = plain(match.group())
+            one = singular(word)
+            persons = one in lists.roles or word in lists.collectives or one in lists.gendered or one in lists.demonyms
+            if persons and not self.text[floor + match.end() :].startswith(("'s", "’s")):
+                start = self._phrase_start(floor + match.end())
+                return None if start is None else (start, position)
+        return None
 
     def _phrase_start(self, position: int) -> int | None:
         """Where the noun phrase that ends at `position` begins, within its clause."""
         window = self.text[max(0, position - 80) : position]
-        words = list(re.finditer(r"[^\W_]+(?:['’.-][^\W_]+)*", window))
+        words = list(_WORDS.finditer(window))
         lists = lexicon()
         start = None
-        for match in reversed(words[-7:]):
-            word = plain(match.group())
+        near = words[-7:]
+        for place in range(len(near) - 1, -1, -1):
+            match, word = near[place], plain(near[place].group())
             if start is not None and window[match.end() : start].strip():
                 break
+            before = near[place - 1].group() if place else ""
+            if start is not None and word.endswith("ed") and (plain(before) in lists.roles or before[:1].isupper()):
+                break  # "the mayor thanked voters": a verb, where "the retired generals" has an adjective
             if word in ("the", "a", "an", "some", "many", "several", "those"):
                 return max(0, position - 80) + match.start()
             if word in lists.function_words and singular(word) not in lists.roles:
@@ -180,44 +266,22 @@ class Discourse:
             start = match.start()
         return None if start is None else max(0, position - 80) + start
 
-    def _neuter(self, word: str, position: int) -> int | None:
-        """ "they" takes up the latest group or body, "it" the latest body or document."""
-        kinds = ("group", "organisation") if word in m.THEY else ("organisation", "document")
-        for start, entity in reversed(self.memory.speakers[-6:]):
-            if position - start < 900 and self.cast.entities[entity].kind in kinds:
-                return entity
-        if word in m.THEY:
-            found = self._plural_before(position)
-            if found is not None:
-                return found
-        bodies = [
-            (at, i)
-            for i, at in list(self.memory.recent.items())[-LOOK_BACK:]
-            if at < position and position - at < 400 and self.cast.entities[i].kind in kinds
-        ]
-        return max(bodies)[1] if bodies else None
-
-    def _plural_before(self, position: int) -> int | None:
-        window_start = max(0, position - 300)
-        window = self.text[window_start:position]
-        lists = lexicon()
-        for match in reversed(list(re.finditer(r"[^\W_]+(?:['’.-][^\W_]+)*", window))):
-            word = plain(match.group())
-            if (is_plural(word) and singular(word) in lists.roles) or word in (
-                "people",
-                "police",
-                "republicans",
-                "democrats",
-            ):
-                start = self._phrase_start(window_start + match.end())
-                if start is None:
-                    continue
-                end = window_start + match.end()
-                inside = [n for n in self.names[-400:] if start <= n.start and n.end <= end]
-                mention = m.read_mention(self.text, start, end, inside)
-                if mention.form == "description":
-                    return self._noun_phrase(mention, start)[0]
-        return None
+    def _neuter(self, word: str, position: int, one: Spoken | None) -> tuple[int, str] | None:
+        """ "They" takes up a group or body, "it" a body or document."""
+        plural = word in m.THEY
+        others = self._plurals.candidates(position, one, plural=plural)
+        if not others:
+            return None
+        kind: Kind = "plural" if plural else "neuter"
+        best = max(others, key=lambda other: (other.score(kind), other.start))
+        if best.entity is not None:
+            return best.entity, reason(best.features, kind)
+        start, end = best.span or (position, position)
+        low = bisect.bisect_left(self._name_starts, start)
+        inside = [n for n in self.names[low : low + 12] if n.end <= end]
+        mention = m.read_mention(self.text, start, end, inside)
+        found = self._noun_phrase(mention, start)[0] if mention.form != "pronoun" else None
+        return None if found is None else (found, reason(best.features, kind))
 
     def _noun_phrase(self, mention: m.Mention, position: int) -> tuple[int | None, str]:
         if mention.form == "name":
@@ -225,7 +289,7 @@ class Discourse:
             if entity >= 0:
                 return entity, "name"
         if mention.form == "group":
-            return self._group(mention, position), "group"
+            return self._group(mention, position), "several speakers"
         if plain(mention.text) in m.NOBODY or mention.text.casefold().startswith(("no one", "nobody")):
             return None, ""
         if not mention.head or mention.text.strip().isdigit():
@@ -235,8 +299,8 @@ class Discourse:
             found = self._antecedent(mention.owner_pronoun, position, None)
             owner = self.cast.entities[found[0]] if found is not None else None
         elif mention.owner_pronoun in ("its", "their"):
-            index = self._neuter(mention.owner_pronoun, position)
-            owner = self.cast.entities[index] if index is not None else None
+            body = self._neuter(mention.owner_pronoun, position, None)
+            owner = self.cast.entities[body[0]] if body is not None else None
         known = self.cast.by_last_word(mention.text) if mention.form == "description" else None
         if known is not None:
             return known, "name"
@@ -277,6 +341,8 @@ class Discourse:
                 word = plain(self.text[one.speaker[0][0] : one.speaker[-1][1]])
                 if word.split()[0] in m.FIRST if word else False:
                     one.entity, one.rule = self._enclosing(index), "first person"
+                    if one.entity is None and word in ("we", "us", "our"):
+                        one.entity, one.rule = self._we(one.speaker[0][0]), "first person"
                     if (
                         one.entity is None
                         and word in ("i", "me", "my")
@@ -294,10 +360,21 @@ class Discourse:
     def _author(self, position: int) -> int:
         """The "I" of a column: whoever wrote it, not an anonymous source."""
         if self._written_by is None:
-            self.cast.entities.append(Entity(kind="person", name="author", named=False, first=position, head="author"))
+            self.cast.entities.append(
+                Entity(kind="person", name="author (I)", named=False, first=position, head="author")
+            )
             self._written_by = len(self.cast.entities) - 1
             self.cast.entities[-1].affiliation_hint = "media"
         return self._written_by
+
+    def _we(self, position: int) -> int:
+        """The "we" of an author or of readers, whom nothing names."""
+        if self._us is None:
+            self.cast.entities.append(
+                Entity(kind="group", name="we", named=False, first=position, head="we", anonymous=True)
+            )
+            self._us = len(self.cast.entities) - 1
+        return self._us
 
     def _enclosing(self, index: int) -> int | None:
         outer = self.spoken[index].outer
@@ -311,8 +388,9 @@ class Discourse:
 
     def _continues(self, one: Spoken, before: Spoken) -> bool:
         cue = self.text[one.cue[0][0] : one.cue[0][1]].casefold()
-        same = self.memory.sentence(one.cue[0][0]) == self.memory.sentence((before.cue or before.content)[0][0])
-        return same and cue.endswith("ing")
+        last = max(end for spans in (before.content, before.cue, before.speaker) for _, end in spans)
+        # "…, she said, adding that …": the cue follows at once, else the sentence may have another subject
+        return cue.endswith("ing") and 0 <= one.cue[0][0] - last <= 6
 
 
 def mention_count(name: str) -> int:

@@ -4,10 +4,11 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from analysis.sources.figures import other_holder
+from analysis.sources.figures import figure, other_holder
 from analysis.sources.names import Name, surname
 from analysis.sources.runs import PARTICLES
-from analysis.sources.words import lexicon, plain
+from analysis.sources.spellings import compatible, misspelt, surname_key
+from analysis.sources.words import lexicon, plain, word_set
 
 # "in", "across" before a place; "faith in Rao" is said of persons.
 _PLACE_BEFORE = re.compile(
@@ -50,6 +51,13 @@ class Entity:
         self.forms[form] = self.forms.get(form, 0) + 1
 
 
+# Family names that stand first: "Kim Jong Un" is "Mr. Kim" then. Common ones of China, Korea and Vietnam.
+_FAMILY_FIRST = word_set(
+    "kim park lee moon choi jung kang cho yoon han xi li wang zhang liu chen yang huang zhao wu zhou mao deng hu jiang "
+    "zhu lin guo ma bo ban ri hwang nguyen tran pham le vo dang bui do ho"
+)
+
+
 def _title_gender(title: str) -> tuple[str, str]:
     """The gender a title tells and the word that tells it."""
     lists = lexicon()
@@ -60,12 +68,8 @@ def _title_gender(title: str) -> tuple[str, str]:
     return "", ""
 
 
-def _compatible(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether two forms of a name with the same surname can be one person's."""
-    if short[0] == full[0]:
-        return True
-    one, other = short[0], full[0]
-    return (len(one) == 1 or len(other) == 1) and one[0] == other[0]
+# At most so many surnames are compared for one that may be misspelt.
+_LIKE = 40
 
 
 def _drop_middle_name(entity: Entity) -> None:
@@ -74,7 +78,7 @@ def _drop_middle_name(entity: Entity) -> None:
     if entity.kind != "person" or len(words) != 3 or len(plain(words[1])) < 3 or not words[1].isalpha():
         return
     usual = f"{words[0]} {words[2]}"
-    if words[1][0].isupper() and entity.forms.get(usual, 0) > entity.forms.get(entity.name, 0):
+    if words[1][0].isupper() and entity.forms.get(usual, 0) >= entity.forms.get(entity.name, 0):
         entity.name = usual
 
 
@@ -94,6 +98,7 @@ class Cast:
         self._bodies: dict[str, int] = {}
         self._genders: dict[int, str] = {}
         self._full_mentions: dict[int, int] = {}
+        self._like: dict[str, list[str]] = defaultdict(list)
         # Sons the text calls "Ruiz Jr.": a bare "Ruiz" is then somebody else.
         self._juniors: set[int] = set()
 
@@ -109,6 +114,11 @@ class Cast:
             told = {gender for gender, _, _ in entity.votes}
             if len(told) == 1:
                 self._genders[index] = told.pop()
+        self._like = defaultdict(list)
+        for entity in self.entities:
+            known = surname_key(surname(tuple(entity.name.split())))
+            if len(self._like[known[:2]]) < _LIKE and known not in self._like[known[:2]]:
+                self._like[known[:2]].append(known)
         self._full_mentions = {i: len(entity.mentions) for i, entity in enumerate(self.entities)}
         for name in names:
             if (name.kind == "person" and len(name.words) == 1) or self._is_surname(name):
@@ -144,7 +154,7 @@ class Cast:
             return False
         before = self.text[max(0, name.outer - 4) : name.outer].casefold()
         after = self.text[name.end : name.end + 2]
-        return plain(name.words[0]) in self._by_surname and before != "the " and not after[1:].isupper()
+        return surname_key(name.words[0]) in self._by_surname and before != "the " and not after[1:].isupper()
 
     def _mention(self, index: int, name: Name) -> None:
         entity = self.entities[index]
@@ -166,7 +176,7 @@ class Cast:
 
     def _enter_full(self, name: Name) -> None:
         key = tuple(plain(word) for word in name.words)
-        last = surname(name.words)
+        last = surname_key(surname(name.words))
         found = None
         if len(key) == 2 and key[1] in ("jr", "sr"):
             seniors = [i for i in self._by_surname[last] if self.entities[i].key[-1] == key[1]]
@@ -175,7 +185,7 @@ class Cast:
                 self._mention(seniors[-1], name)
                 return
         for index in reversed(self._by_surname[last]):
-            if _compatible(key, self.entities[index].key) and self._title_fits(index, name):
+            if compatible(key, self.entities[index].key) and self._title_fits(index, name):
                 found = index
                 break
         if found is None:
@@ -187,14 +197,17 @@ class Cast:
                     break
         if found is None:
             found = self._new("person", name, key)
-            if self._is_credit(name) and len(key) == 3 and len(key[1]) == 1:
+            usual = f"{name.words[0]} {name.words[-1]}"
+            if self._is_credit(name) and len(key) == 3 and len(key[1]) == 1 and usual in self.text:
                 self.entities[found].key = (key[0], key[2])
-                self.entities[found].name = f"{name.words[0]} {name.words[2]}"
+                self.entities[found].name = usual
             self._by_surname[last].append(found)
             self._by_first[key[0]].append(found)
+            if key[0] in _FAMILY_FIRST and not self.text[name.end :].startswith(" Jr") and key[0] != last:
+                self._by_surname[key[0]].append(found)
             for word in dict.fromkeys(key):
                 self._by_word[word].append(found)
-        elif len(name.words) > len(self.entities[found].key) and not self._is_credit(name):
+        elif self._is_fuller(key, self.entities[found].key) and not self._is_credit(name):
             entity = self.entities[found]
             entity.name, entity.key = self.text[name.start : name.end], key
             for word in dict.fromkeys(key):
@@ -202,42 +215,68 @@ class Cast:
                     self._by_word[word].append(found)
         self._mention(found, name)
 
+    def _is_fuller(self, key: tuple[str, ...], known: tuple[str, ...]) -> bool:
+        """Whether a form says more of a name: more words, or "Theodore" where "Ted" stood."""
+        return len(key) > len(known) or (
+            len(key) == len(known) and key[1:] == known[1:] and len(key[0]) > len(known[0])
+        )
+
     def _is_credit(self, name: Name) -> bool:
         """Whether the name signs a post ("— Ana J. Ruiz (@anaruiz)"): its form is not the article's own."""
         return self.text[name.end : name.end + 3] == " (@"
 
     def _title_fits(self, index: int, name: Name) -> bool:
         gender, _ = _title_gender(name.title)
-        known = self._genders.get(index, "")
+        known = self._gender(index) if gender else ""
         return not gender or not known or gender == known
 
     def _enter_short(self, name: Name) -> None:
         word = plain(name.words[0])
-        candidates = [i for i in self._by_surname.get(word, []) if self._title_fits(i, name) and i not in self._juniors]
+        last = surname_key(word)
+        candidates = [i for i in self._by_surname.get(last, []) if self._title_fits(i, name) and i not in self._juniors]
         if not candidates and not name.title:
             candidates = self._by_first.get(word, [])
         if not candidates:
             candidates = [i for i in self._by_word.get(word, []) if self._title_fits(i, name) and word not in PARTICLES]
-        candidates = [i for i in candidates if not other_holder(word, self.entities[i].name)]
+        told, _ = _title_gender(name.title)
+        rule = "short name"
+        if not candidates and len(last) > 4 and word not in self._bodies:
+            near = [i for i in self._surnames_like(last) if self._title_fits(i, name)]
+            candidates, rule = near[:1] if len(near) == 1 else [], "spelling"
+        candidates = [i for i in candidates if (told and told == self._gender(i)) or not self._other_holder(word, i)]
         if len(candidates) > 1:
             candidates = [self._namesake(candidates, name)]
         if candidates:
             self._mention(candidates[0], name)
-            self.entities[candidates[0]].rules.add("short name")
+            self.entities[candidates[0]].rules.add(rule)
             return
         if word in self._bodies:
             self._mention(self._bodies[word], name)
             return
         index = self._new("person", name, (word,))
-        self._by_surname[word].append(index)
+        self._by_surname[last].append(index)
         self._mention(index, name)
+
+    def _surnames_like(self, last: str) -> list[int]:
+        """Persons named in full whose surname is spelt nearly so; few words share two first letters."""
+        return [i for known in self._like[last[:2]] if misspelt(last, known) for i in self._by_surname[known]]
+
+    def _other_holder(self, word: str, index: int) -> bool:
+        """Whether a lone surname means a better-known person than this one."""
+        return other_holder(word, self.entities[index].name)
+
+    def _gender(self, index: int) -> str:
+        """The gender that titles or the table of public figures tell so far."""
+        found = self._genders.get(index, "")
+        known = None if found else figure(self.entities[index].name)
+        return known[0] if known else found
 
     def by_last_word(self, phrase: str) -> int | None:
         """The person of a name written in capitals or small letters, of three words at most."""
         words = [plain(word) for word in phrase.split()]
         if not words or len(words) > 3 or len(words[-1]) < 3:
             return None
-        found = self._by_surname.get(words[-1], [])
+        found = self._by_surname.get(surname_key(words[-1]), [])
         if len(words) > 1:
             found = [i for i in found if words[0] == self.entities[i].key[0] or words[0] in lexicon().honorifics]
         lexical = words[-1] in lexicon().roles or words[-1] in lexicon().function_words

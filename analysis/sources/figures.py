@@ -8,7 +8,7 @@ alone is looked up only when the table marks it as one person's.
 import functools
 
 from analysis.paths import LEXICONS
-from analysis.sources.runs import SUFFIXES
+from analysis.sources.fronts import SUFFIXES
 from analysis.sources.words import plain
 
 BASIS = "public figures"

@@ -4,6 +4,8 @@ from analysis.sources.tokens import Token
 from analysis.sources.words import lexicon, singular, word_set
 
 LINKS = frozenset({"of", "for"})
+# What may follow a surname.
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 # "Secretary of State", "Director of National Intelligence": what may follow the office.
@@ -12,6 +14,7 @@ PORTFOLIO = word_set(
     "transportation health human services homeland security national intelligence staff state's "
     "justice foreign affairs finance agriculture veterans the and elections police house "
     "parliament representatives war environment trade housing council operations communications "
+    "relations legislative digital global technology "
     "department affairs budget public policy office management"
 )
 
@@ -70,6 +73,9 @@ def name_starts(run: list[Token]) -> int:
     lists = lexicon()
     keys = [word.key.removeprefix("then-").removeprefix("ex-") for word in run]
     first = 0
+    last = len(keys) - 1
+    while last > 1 and keys[last] in SUFFIXES:
+        last -= 1
     portfolio = False
     for index, key in enumerate(keys):
         before = keys[:index]
@@ -84,22 +90,18 @@ def name_starts(run: list[Token]) -> int:
         if portfolio and keys[index - 1] in LINKS and len(keys) - index > 2:
             first = index + 1
             continue
-        if (
-            index == len(keys) - 1
-            and is_title
-            and (not known or (keys[index - 1 : index] and keys[index - 1] in _ADDRESS))
-        ):
+        if index == last and is_title and (not known or (keys[index - 1 : index] and keys[index - 1] in _ADDRESS)):
             # "Stephen King", "Aaron Judge": an office at the end of a name is a surname.
             break
         if (
-            (is_title and (known or index < len(keys) - 1))
+            (is_title and (known or index < last))
             or (is_body and index < len(keys) - 2 and any(k in lists.roles for k in keys[index + 1 : -1]))
             or (
                 (key in lists.demonyms or key.endswith(_ADJECTIVES))
                 and index == first
                 and index < len(keys) - 1
                 # "Dr. Christian Berg": after a form of address a first name
-                and not (index and keys[index - 1] in _ADDRESS)
+                and not (index and keys[index - 1] in lists.honorifics)
             )
             or (
                 key in ("north", "south")

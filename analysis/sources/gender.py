@@ -3,8 +3,8 @@
 from analysis.sources.entities import Cast, Entity
 
 # A gender is taken when its evidence reaches this sum and outweighs the other's this many times.
-ENOUGH = 0.8
-CLEARLY = 2.5
+ENOUGH = 0.4
+CLEARLY = 1.8
 
 
 class Genders:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from analysis.sources import mentions as m
 from analysis.sources.entities import Cast
+from analysis.sources.names import Name
 from analysis.sources.pronouns import WINDOW_SENTENCES, Candidate
 from analysis.sources.spoken import Spoken
 from analysis.sources.words import plain, word_set
@@ -16,6 +17,13 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)[^\w]{0,3}$")
 _PREPOSITIONS = word_set(
     "of for to by with from against about on in at than like between over under toward towards "
     "via after before told asked called urged accused criticized blamed praised met joined"
+)
+_ADDRESSING = word_set("told asked urged called accused criticized blamed praised met joined thanked tells asks with")
+# A name right before a verb is mostly its subject.
+_VERB_AFTER = re.compile(
+    r",? (?:also |later |then |now |once |still |himself |herself |who )?"
+    r"(?:said|says|told|tells|has|had|was|is|will|would|could|did|does|wrote|writes|went|took|made|came|got|won|lost|met|"
+    r"gave|began|left|spoke|ran|led|held|became|knew|thought|thinks|saw|[a-z]{2,}ed|[a-z]{3,}s)\b"
 )
 # At most so many earlier mentions are looked at for one pronoun, so that work stays linear.
 LOOK_BACK = 60
@@ -33,6 +41,9 @@ class Seen:
     opens: bool
     quoted: bool
     possessive: bool
+    verb: bool
+    addressed: bool
+    form: str  # "name", "pronoun" or "description"
 
 
 class Memory:
@@ -41,8 +52,9 @@ class Memory:
     `recent` maps an entity to the offset of its latest mention, `speakers` lists who spoke where.
     """
 
-    def __init__(self, text: str, cast: Cast, spoken: list[Spoken]) -> None:
-        self._text, self._cast, self._spoken = text, cast, spoken
+    def __init__(self, text: str, names: list[Name], cast: Cast, spoken: list[Spoken]) -> None:
+        self._text, self._names, self._cast, self._spoken = text, names, cast, spoken
+        self._name_starts = [name.start for name in names]
         self._sentences = [start for start, _ in sentences(text)]
         self._paragraphs = [start for start, _ in paragraphs(text)]
         self._quoted: list[Span] = [match.span() for match in _QUOTED.finditer(text)]
@@ -66,8 +78,17 @@ class Memory:
         index = bisect.bisect_right(self._quoted_starts, position) - 1
         return index >= 0 and self._quoted[index][0] < position < self._quoted[index][1]
 
-    def see(self, entity: int, start: int, *, possessive: bool = False) -> None:
-        """Note a mention of a person at `start`."""
+    def opens(self, position: int) -> bool:
+        """Whether a mention at `position` opens its sentence, an article or title aside."""
+        index = bisect.bisect_right(self._sentences, position) - 1
+        return index >= 0 and position - self._sentences[index] < 12
+
+    def governor(self, one: Spoken | None) -> int | None:
+        """Who speaks in the attribution around `one`."""
+        return None if one is None or one.outer is None else self._spoken[one.outer].entity
+
+    def see(self, entity: int, start: int, end: int = -1, *, possessive: bool = False, form: str = "name") -> None:
+        """Note a mention of a person at `start`; `end` is where the mention ends, when known."""
         sentence = self.sentence(start)
         before = _WORD_BEFORE.search(self._text, max(0, start - 24), start)
         word = plain(before.group(1)) if before and before.end() == start else ""
@@ -82,6 +103,9 @@ class Memory:
                 opens,
                 self.in_quotation(start),
                 possessive,
+                end >= 0 and _VERB_AFTER.match(self._text, end) is not None,
+                word in _ADDRESSING,
+                form,
             )
         )
         self.recent[entity] = start
@@ -94,33 +118,52 @@ class Memory:
         sentence, paragraph = self.sentence(start), self.paragraph(start)
         quoted = self.in_quotation(start)
         own = speaking.content if speaking is not None else []
-        governor = None
-        if speaking is not None and speaking.outer is not None:
-            governor = self._spoken[speaking.outer].entity
-        last = self.last_speakers(start)
+        governor = self.governor(speaking)
+        last = self.last_speakers(start, gender)
+        near = self._near(start, sentence)
+        counts: dict[int, int] = {}
+        acting: set[int] = set()
+        for seen in near:
+            if sentence - seen.sentence < 3:
+                counts[seen.entity] = counts.get(seen.entity, 0) + 1
+                if seen.subject and (not seen.quoted or quoted):
+                    acting.add(seen.entity)
+        subjects = [seen.entity for seen in near if seen.subject and seen.verb and not seen.quoted]
+        inside = {seen.entity for seen in near if any(s <= seen.start < e for s, e in own)}
+        named_inside = inside | self._named_in(own, start)
+        opens = start - self._paragraphs[paragraph] < 3 if paragraph >= 0 else False
+        after_quotation = bool(own) and own[0][0] < start
         found: dict[int, Candidate] = {}
-        for seen in reversed(self._seen[-LOOK_BACK:]):
-            if sentence - seen.sentence > WINDOW_SENTENCES:
-                break
-            if seen.entity in found or seen.start >= start:
+        for seen in near:
+            if seen.entity in found or any(s <= seen.start < e for s, e in own):
                 continue
             entity = self._cast.entities[seen.entity]
-            if entity.kind != "person" or (gender and entity.gender not in ("unknown", gender)):
-                continue
-            if any(s <= seen.start < e for s, e in own):
+            if not self._may_be(seen.entity, gender):
                 continue
             if quoted and seen.entity == governor:
                 continue
             back = sentence - seen.sentence
+            parted = paragraph - seen.paragraph
+            spoke_last = bool(last) and last[-1] == seen.entity
             found[seen.entity] = Candidate(
                 seen.entity,
                 {
-                    "sentences_back": float(back),
-                    "paragraphs_back": float(min(4, paragraph - seen.paragraph)),
-                    "same_sentence": float(back == 0),
+                    f"sentences_back_{min(back, 5)}": 1.0,
+                    f"paragraphs_back_{min(parted, 3)}": 1.0,
                     "subject": float(seen.subject),
+                    "before_a_verb": float(seen.verb),
+                    "addressed": float(seen.addressed),
                     "first_in_sentence": float(seen.opens),
-                    "last_speaker": float(bool(last) and last[-1] == seen.entity),
+                    "by_pronoun": float(seen.form == "pronoun"),
+                    "by_description": float(seen.form == "description"),
+                    "often_near": min(4, counts.get(seen.entity, 0)) / 4,
+                    "acting_near": float(seen.entity in acting),
+                    "nearest": float(not found),
+                    "latest_subject": float(bool(subjects) and subjects[0] == seen.entity),
+                    "last_speaker": float(spoke_last),
+                    "last_speaker_same_paragraph": float(spoke_last and parted == 0),
+                    "last_speaker_after_quotation": float(spoke_last and after_quotation),
+                    "last_speaker_new_paragraph": float(spoke_last and opens),
                     "speaker_before": float(seen.entity in last[:-1]),
                     "paragraph_topic": float(self._topic.get(paragraph) == seen.entity),
                     "share_of_mentions": len(entity.mentions) * self._mention_share,
@@ -129,15 +172,43 @@ class Memory:
                     "gender_known": float(entity.gender == gender),
                     "weak_name": float(entity.named and entity.strength < 2),
                     "unproven_name": float(entity.named and entity.strength == 2),
+                    "unnamed": float(not entity.named),
                     "governs": float(seen.entity == governor),
+                    "said_about": float(seen.entity in named_inside),
+                    "same_sentence_after_quotation": float(back == 0 and after_quotation),
                 },
             )
         return list(found.values())
 
-    def last_speakers(self, start: int) -> list[int]:
-        """Who spoke shortly before `start`, the latest last."""
-        near = [entity for position, entity in self.speakers[-4:] if start - position < 1500]
+    def _may_be(self, index: int, gender: str) -> bool:
+        entity = self._cast.entities[index]
+        return entity.kind == "person" and (not gender or entity.gender in ("unknown", gender))
+
+    def _near(self, start: int, sentence: int) -> list[Seen]:
+        """The mentions shortly before `start`, the latest first."""
+        near = []
+        for seen in reversed(self._seen[-LOOK_BACK:]):
+            if sentence - seen.sentence > WINDOW_SENTENCES:
+                break
+            if seen.start < start:
+                near.append(seen)
         return near
+
+    def _named_in(self, own: list[Span], start: int) -> set[int]:
+        """Who is named in the content of the attribution whose speaker is looked for, on both sides of it."""
+        found: set[int] = set()
+        for begin, end in own:
+            low = bisect.bisect_left(self._name_starts, begin)
+            while low < len(self._names) and self._name_starts[low] < end:
+                if self._names[low].entity >= 0:
+                    found.add(self._names[low].entity)
+                low += 1
+        return found
+
+    def last_speakers(self, start: int, gender: str) -> list[int]:
+        """The persons of this gender ("" for any) who spoke shortly before `start`, the latest last."""
+        near = [entity for position, entity in self.speakers[-8:] if start - position < 1500]
+        return [entity for entity in near if self._may_be(entity, gender)][-4:]
 
 
 def gender_of(word: str) -> str:

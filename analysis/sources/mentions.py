@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from analysis.sources.names import Name
-from analysis.sources.words import is_plural, lexicon, plain, singular, word_set
+from analysis.sources.words import PREPOSITION, is_plural, lexicon, plain, singular, word_set
 from analysis.text import WORD
 
 HE = frozenset({"he", "him", "his", "himself"})
@@ -114,7 +114,9 @@ def _group(text: str, start: int, end: int, names: list[Name]) -> Mention | None
     whole = text[start:end]
     for match in _AND.finditer(text, start, end):
         position = match.start()
-        if any(name.start < position < name.end for name in names):
+        if any(name.outer < position < name.end for name in names):
+            continue
+        if text[start:position].endswith("Ways") and text.startswith("Means", match.end()):
             continue
         left, right = text[start:position], text[match.end() : end]
         left_names = [n for n in names if n.end <= position]
@@ -125,7 +127,7 @@ def _group(text: str, start: int, end: int, names: list[Name]) -> Mention | None
                 continue
         else:
             preposition = _PREPOSITION.search(left)
-            left_person = bool(left_names) and left_names[-1].end >= position - 1
+            left_person = bool(left_names) and left_names[-1].end >= position - 1 and left_names[-1].kind != "office"
             if preposition and not (left_person and left_names[-1].kind == "person" and left_names[-1].title):
                 continue
             if not (left_person or _plural_noun(left)):
@@ -208,16 +210,25 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
     # "its editor in chief Anna Berg", "Ambassador to Ukraine Anna Berg"
     if last is not None and last.kind == "person" and last.end >= head_end - 2 and len(last.words) > 1:
         before = WORD.findall(text[start : last.outer])
+        if preposition and _is_document(text[start : preposition.start()]):
+            before = []
+        if _heads(text, last, before, start):
+            return Mention("name", start, bare(text[start:end]), (last,), owner=owner, role=phrase)
         plain_title = last.title and not any(_is_office(word) for word in last.title.split())
         worded = before and before[-1].islower() and _is_office(before[-1])
         if plain_title or worded or _long_title(before):
             return Mention("name", start, bare(text[start:end]), (last,), owner=owner, role=phrase)
     # "the institute's director, Dr. Anna Berg": a person's name right after the comma
-    if head_end < end and text[head_end : head_end + 1] in (",", "—", "–"):
+    written = _is_document(_PREPOSITION.split(text[start:head_end])[0])
+    if head_end < end and text[head_end : head_end + 1] in (",", "—", "–") and not written:
         after = [n for n in names if n.start > head_end and n.kind == "person"]
         if after and _whole_segment(text, after[0], end):
             lead = WORD.findall(text[head_end + 1 : after[0].outer])
-            titled = not lead or lead == ["the"] or (len(lead) < 4 and _is_office(lead[-1]))
+            titled = (
+                not lead
+                or lead == ["the"]
+                or (len(lead) < 6 and plain(lead[0]) not in _ADDING and _heads(text, after[0], lead, head_end + 1))
+            )
             if titled and (len(after[0].words) > 1 or after[0].title):
                 return Mention("name", start, bare(text[start:end]), (after[0],), owner=owner, role=phrase)
     words = [m.group() for m in WORD.finditer(text[owned_from:noun_end])]
@@ -263,11 +274,58 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
     )
 
 
+# "spokesman for mayor Anita Berg": who serves a person named after a preposition is not that person.
+_SERVES = word_set(
+    "spokesman spokeswoman spokesperson aide adviser advisor lawyer attorney ally friend wife husband son daughter "
+    "brother sister mother father staffer supporter critic opponent surrogate rival associate colleague assistant "
+    "counsel counselor widow relative representative member biographer deputy"
+)
+
+
+def _heads(text: str, name: Name, before: list[str], start: int) -> bool:
+    """Whether a name that closes the phrase is its head: a noun, no preposition, stands right before it.
+
+    "Herpetologist Anna Berg", "executive director of the council's chapter Anna Berg"; but "a lawyer
+    for Anna Berg" and "a spokesman for mayor Anna Berg" are others.
+    """
+    if not before or (len(name.words) < 2 and not name.title):
+        return False
+    if text[name.outer - 1 : name.outer] not in (" ", "\u00a0"):
+        return False
+    close = plain(before[-1])
+    titled = bool(name.title)
+    if not titled and (close in lexicon().function_words or close in _LINKING or before[-1].endswith(("ed", "ing"))):
+        return False
+    if titled and close in _LINKING and not _only_office(before[:-1]):
+        return False
+    clause = PREPOSITION.search(" " + text[start : name.start])
+    if clause is None:
+        return True
+    front = [plain(word) for word in WORD.findall(text[start : max(start, start + clause.start())])]
+    serves = any(singular(word) in _SERVES for word in front)
+    serves = serves or (clause.group().strip() == "for" and "press" in front)
+    return not serves and any(_is_office(word) for word in front)
+
+
+_ADDING = word_set("including and or particularly especially like such among but not along plus with both")
+_LINKING = word_set("of for to by with from about against on in at than and or near between under over who that which")
+
+
+def _only_office(words: list[str]) -> bool:
+    return bool(words) and _is_office(words[-1]) and words[-1][0].isupper()
+
+
 def _long_title(before: list[str]) -> bool:
     """ "Secretary of state", "Acting Immigration Services Director": an office in full before its holder."""
     if not before or not before[0][0].isupper() or plain(before[0]) in _DEFINITE | _INDEFINITE | POSSESSIVES:
         return False
     return plain(before[-1]) not in lexicon().function_words and any(_is_office(word) for word in before)
+
+
+def _is_document(phrase: str) -> bool:
+    """Whether a phrase such as "a 2014 study" has a document as its head."""
+    words = WORD.findall(phrase)
+    return bool(words) and singular(plain(words[-1])) in lexicon().documents
 
 
 def _is_office(word: str) -> bool:
@@ -277,7 +335,7 @@ def _is_office(word: str) -> bool:
 
 def _whole_segment(text: str, name: Name, end: int) -> bool:
     rest = text[name.end : end].lstrip()
-    return not rest or rest[0] in ",-–—(;"
+    return not rest or rest[0] in ",-–—(;" or rest.startswith(("of ", "from ", "in ", "at "))
 
 
 def _known_noun(word: str) -> bool:

@@ -9,8 +9,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from analysis.sources.fronts import LINKS, PORTFOLIO, REGNAL, is_front, leading_body, name_starts, place_and_office
-from analysis.sources.runs import SUFFIXES, find_runs
+from analysis.sources.fronts import (
+    LINKS,
+    PORTFOLIO,
+    REGNAL,
+    SUFFIXES,
+    is_front,
+    leading_body,
+    name_starts,
+    place_and_office,
+)
+from analysis.sources.runs import find_runs, is_initials
 from analysis.sources.tokens import POSSESSIVES, Token, common_words, tokens
 from analysis.sources.words import is_plural, lexicon, plain, singular
 
@@ -112,7 +121,7 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Na
         if last in lists.organisation_words and last not in lists.honorifics:
             return made("organisation", 3)
         return made("people" if is_plural(keys[-1]) else "office", 2)
-    while 0 < first < len(run) - 2 and (keys[first] in PORTFOLIO or singular(keys[first]) in lists.organisation_words):
+    while 0 < first < len(run) - 2 and _of_body(keys[first], keys[first - 1]):
         # "Chairman of the House Intelligence Committee Anna Berg": the body's last word is no first name
         first += 1
     first = _after_repeat(run, first)
@@ -121,16 +130,21 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Na
     if rest_key in lists.organisations or rest_key in lists.state_media:
         return made("organisation", 3, first)
     last = singular(rest[-1].key)
+    if last == "un" and rest[-1].text == "Un":
+        last = ""  # "Kim Jong Un", not the United Nations
     judged = any(key in lists.roles for key in keys[:first]) and len(rest) == 2
     if rest[-1].key in lists.place_words and len(rest) > 1 and not judged:
         return made("other", 2)
     if rest_key in lists.places:
         return made("place", 2, first)
-    if (last in lists.organisation_words or rest[-1].key in lists.organisation_words) and len(rest) > 1:
+    if last and (last in lists.organisation_words or rest[-1].key in lists.organisation_words) and len(rest) > 1:
         return made("organisation", 3)
     if any(w.key in lists.organisation_words for w in rest[:-1]) and any(w.key in LINKS for w in rest):
         return made("organisation", 3)
     if any("&" in w.text for w in rest):
+        return made("organisation", 3)
+    if len(rest) == 1 and first and rest[0].key in lists.organisation_words and not _addressed(keys[:first]):
+        # "Marine Corps", "American Conservative Union": no title before a name
         return made("organisation", 3)
     title_keys = keys[:first]
     titled = any(k in lists.honorifics or k in lists.roles for k in title_keys)
@@ -138,13 +152,30 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Na
         return made("person", 3, first - 1)
     if titled:
         return made("person", 3, first)
-    if any(w.text.isupper() and len(w.text) > 2 for w in rest) and not all(w.text.isupper() for w in rest):
+    shouted = any(w.text.isupper() and len(w.text) > 2 and not is_initials(w.text) for w in rest)
+    if shouted and not all(w.text.isupper() for w in rest):
         return made("organisation", 1)
     if len(rest) == 1:
         return _read_word(rest[0], "", lambda kind, strength: made(kind, strength, first))
     if len(rest) > 5 or (article == "the" and not leading_body(keys)):
         return made("organisation", 1, 0)
     return made("person", 2, first)
+
+
+def _of_body(key: str, before: str) -> bool:
+    """Whether a word closes the name of a body or place rather than opening a person's.
+
+    Right after an office it opens a name: "President Park Geun Hye".
+    """
+    lists = lexicon()
+    if key in PORTFOLIO or singular(key) in lists.organisation_words:
+        return True
+    return key in lists.place_words and before not in lists.honorifics and before not in lists.roles
+
+
+def _addressed(keys: list[str]) -> bool:
+    """Whether the last of these words is a form of address or an office that takes a name: "President Park"."""
+    return keys[-1] in lexicon().honorifics
 
 
 def _no_name(run: list[Token]) -> bool:

@@ -1,16 +1,14 @@
 """Runs of capitalised words, particles and the "of" of organisations included."""
 
+import re
 from itertools import pairwise
 
-from analysis.sources.fronts import LINKS, PORTFOLIO, is_front
+from analysis.sources.fronts import LINKS, PORTFOLIO, SUFFIXES, is_front
 from analysis.sources.tokens import Token, gap_between, opens_sentence
 from analysis.sources.words import lexicon, singular, word_set
 
 # Lower-case words that stand inside names.
 PARTICLES = word_set("de da do dos das di del della van von der den ter la le du bin ibn bint al el ul abu y e zu dit")
-
-
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 
 # Titles that are written with a point.
@@ -25,7 +23,19 @@ _BEFORE_MONTHS = word_set("in since until last by early late mid next this from 
 
 
 # Words of the function-word list that are names as well ("Theresa May", "Will Hurd").
-_ALSO_NAMES = word_set("may will april june august new long young best good small short so an no do read day first jan")
+_ALSO_NAMES = word_set(
+    "may will april june august new long young best good small short so an no do read day first jan high low"
+)
+
+
+# "J.B. Ruiz", not "D.C. Mayor Ruiz".
+_INITIALS = re.compile(r"[A-Z]\.[A-Z](?:\.[A-Z])?$")
+_NO_INITIALS = word_set("u.s u.k u.n e.u d.c l.a n.y n.j n.c s.c n.h r.i s.d n.d n.m b.c a.m p.m u.s.a u.a.e u.s.s")
+
+
+def is_initials(word: str) -> bool:
+    """Whether a word such as "J.B" is somebody's initials."""
+    return bool(_INITIALS.match(word)) and word.casefold() not in _NO_INITIALS
 
 
 def _month_surnames(text: str, words: list[Token]) -> set[str]:
@@ -84,7 +94,8 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
                 run.append(nxt)
                 index += 1
                 continue
-            initial = gap in (". ", ".\u00a0") and (len(run[-1].text) == 1 or run[-1].key in _SHORTENED)
+            short = len(run[-1].text) == 1 or run[-1].key in _SHORTENED or is_initials(run[-1].text)
+            initial = gap in (". ", ".\u00a0") and short
             if _is_nickname(text, words, index, gap):
                 run += words[index : index + 2]
                 index += 2
@@ -101,10 +112,14 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
                 index += particles + 1
                 continue
             ahead = index + 1
-            if nxt.key in LINKS and ahead < count and words[ahead].key == "the":
+            if nxt.key in LINKS and ahead < count and words[ahead].key in ("the", "a", "an"):
                 ahead += 1
             beyond = words[ahead] if ahead < count else None
-            if beyond is None or not beyond.capital or text[nxt.end : beyond.start] not in (" ", " the "):
+            if (
+                beyond is None
+                or not beyond.capital
+                or text[nxt.end : beyond.start] not in (" ", " the ", " a ", " an ")
+            ):
                 break
             if _links(run, nxt, beyond):
                 run += words[index : ahead + 1]
@@ -157,6 +172,62 @@ def _particles(text: str, words: list[Token], index: int) -> int:
     return 0
 
 
+# "and" within the names of ministries, agencies and committees: "Fish and Wildlife Service".
+_PAIRS = frozenset(
+    {
+        ("fish", "wildlife"),
+        ("medicare", "medicaid"),
+        ("customs", "border"),
+        ("customs", "excise"),
+        ("immigration", "customs"),
+        ("immigration", "naturalization"),
+        ("citizenship", "immigration"),
+        ("food", "drug"),
+        ("food", "agriculture"),
+        ("health", "human"),
+        ("health", "welfare"),
+        ("health", "safety"),
+        ("ways", "means"),
+        ("oversight", "government"),
+        ("energy", "commerce"),
+        ("energy", "climate"),
+        ("homeland", "governmental"),
+        ("security", "governmental"),
+        ("security", "cooperation"),
+        ("education", "labor"),
+        ("education", "workforce"),
+        ("housing", "urban"),
+        ("veterans", "affairs"),
+        ("trade", "industry"),
+        ("trade", "investment"),
+        ("management", "budget"),
+        ("science", "technology"),
+        ("foreign", "commonwealth"),
+        ("securities", "exchange"),
+        ("research", "development"),
+        ("arts", "sciences"),
+        ("law", "justice"),
+        ("law", "order"),
+        ("alcohol", "tobacco"),
+        ("oceanic", "atmospheric"),
+        ("budget", "policy"),
+        ("peace", "security"),
+        ("peace", "justice"),
+        ("transportation", "infrastructure"),
+        ("rules", "administration"),
+        ("parks", "recreation"),
+        ("water", "power"),
+        ("children", "families"),
+        ("corrections", "rehabilitation"),
+    }
+)
+
+
+def _one_body(keys: list[str], beyond: str) -> bool:
+    """Whether "and" stands within one body's name."""
+    return (keys[-1], beyond) in _PAIRS
+
+
 def _links(run: list[Token], link: Token, beyond: Token) -> bool:
     """Whether "of", "for" or "and" goes on with the name: an organisation's or an office's."""
     lists = lexicon()
@@ -177,6 +248,8 @@ def _links(run: list[Token], link: Token, beyond: Token) -> bool:
         )
     if link.key == "for":
         return last in lists.organisation_words and len(run) <= 3
+    if link.key == "and" and _one_body(keys, beyond.key):
+        return True
     if link.key == "and" and any(word.key in LINKS for word in run):
         return not (beyond.text.isupper() and len(beyond.text) > 1) and beyond.key in PORTFOLIO | {
             "prevention",

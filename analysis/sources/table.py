@@ -8,11 +8,14 @@ from typing import Any
 import pandas as pd
 
 from analysis import schemas
+from analysis.quotes.cues import cue_tone
 from analysis.sources.across import person_id
 from analysis.sources.affiliation import affiliation
 from analysis.sources.article import Reading, read_article
 from analysis.sources.entities import Entity
+from analysis.sources.portrait import anonymity_reason, labels
 from analysis.sources.roles import role_of
+from analysis.sources.sides import clues, electoral, weigh
 from analysis.sources.spoken import Spoken
 from analysis.sources.words import lexicon, plain
 from analysis.text import count_words, is_english
@@ -39,20 +42,23 @@ def resolve_sources(articles: pd.DataFrame, attributions: pd.DataFrame) -> tuple
 
     Args:
         articles: fits `schemas.ARTICLES`.
-        attributions: fits `schemas.ATTRIBUTIONS`; its `source_id` is written anew.
+        attributions: fits `schemas.ATTRIBUTIONS`; its `source_id` and `source_how` are written anew.
 
     Returns:
-        The attributions with `source_id`, and a table that fits `schemas.SOURCES`: one row per
+        The attributions with `source_id` and `source_how`, and a table that fits `schemas.SOURCES`: one row per
         source and article, people named and never quoted with `attribution_count` 0. Those are
         looked for in English articles only: other languages write other words with capitals.
     """
     attributions = attributions.copy()
     ids: list[str | None] = [None] * len(attributions)
+    told: list[str | None] = [None] * len(attributions)
     sources: list[dict[str, Any]] = []
     for _, reading, made, rows in read_each(articles, attributions):
         for row, one in zip(rows, reading.spoken, strict=True):
             ids[row] = made.ids[one.entity] if one.entity is not None else None
+            told[row] = one.rule if one.entity is not None else None
         sources += made.rows
+    attributions["source_how"] = pd.Series(told, index=attributions.index, dtype=schemas.DTYPES["text"])
     attributions["source_id"] = pd.Series(ids, index=attributions.index, dtype=schemas.DTYPES["text"])
     return attributions, schemas.conform(pd.DataFrame(sources), schemas.SOURCES)
 
@@ -110,6 +116,20 @@ def _source_rows(article_id: str, reading: Reading, kinds: list[str], english: b
         quoted[one.entity] = quoted.get(one.entity, 0) + quoted_words(reading.text, one, kind)
         rules.setdefault(one.entity, set()).add(one.rule)
     taken: dict[str, int] = {}
+    election = electoral(reading.text)
+    where: dict[int, list[tuple[int, int]]] = {}
+    first_words: dict[int, int] = {}
+    cues: dict[int, list[str]] = {}
+    for one in reading.spoken:
+        if one.entity is None:
+            continue
+        begins = min(one.content[0][0], one.anchor())
+        first_words[one.entity] = min(first_words.get(one.entity, begins), begins)
+        if one.speaker:
+            where.setdefault(one.entity, []).append((one.speaker[0][0], one.speaker[-1][1]))
+        cue = " ".join(reading.text[s:e] for s, e in one.cue)
+        if cue and cue_tone(cue) not in (None, "neutral"):
+            cues.setdefault(one.entity, []).append(cue)
     for index, entity in enumerate(reading.cast.entities):
         if index not in counts and not (english and _worth_a_row(entity)):
             continue
@@ -119,7 +139,7 @@ def _source_rows(article_id: str, reading: Reading, kinds: list[str], english: b
         digest = hashlib.sha256(f"{article_id}\0{name}\0{serial}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
         made.ids[index] = "s" + digest
         role, status = role_of(entity)
-        side = affiliation(entity)
+        side, chance, clue = weigh(clues(entity, reading.text, affiliation(entity), election))
         person = entity.kind == "person"
         made.rows.append(
             {
@@ -136,10 +156,20 @@ def _source_rows(article_id: str, reading: Reading, kinds: list[str], english: b
                 "role": role,
                 "role_status": status,
                 "affiliation": side,
+                "affiliation_confidence": round(chance, 3),
+                "affiliation_basis": clue,
                 "is_official": None if side == "unknown" else side in _OFFICIAL,
                 "is_state_media": is_state_media(entity),
                 "attribution_count": counts.get(index, 0),
                 "quoted_words": quoted.get(index, 0),
+                "anonymity_reason": anonymity_reason(reading.text, where.get(index, []))
+                if entity.anonymous and not entity.named
+                else None,
+                "labels": labels(entity, reading.text),
+                "loaded_cues": list(dict.fromkeys(cues.get(index, []))),
+                "first_spoken": min(1.0, first_words[index] / max(1, len(reading.text)))
+                if index in first_words
+                else None,
                 "first_position": min(1.0, entity.first / max(1, len(reading.text))),
                 "how": "; ".join(sorted(rules.get(index, {"name"}) | entity.rules)) or None,
             }

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.sources.words import is_plural, plain
+from analysis.sources.words import is_plural, lexicon, plain
 from analysis.text import WORD, paragraphs
 
 POSSESSIVES = ("'s", "’s")
@@ -16,6 +16,10 @@ POSSESSIVES = ("'s", "’s")
 # A sentence's end without its space: "Boehner.In".
 _NO_SPACE = re.compile(r"[A-Z][a-zà-ÿ]{2,}(?=\.[A-Z][a-z]*$)")
 _RUN_TOGETHER = re.compile(r"[A-Z][a-zà-ÿ]{2,}(?=[A-Z])")
+# "then-Secretary of State": the prefix is no part of the office.
+_SINCE = re.compile(r"(?:then|now|ex|former|ousted)[-–](?=[A-Z])")
+# Within so many words before a link's caption stands the name that it spells out.
+_CAPTION = 7
 
 
 @dataclass(frozen=True)
@@ -38,12 +42,34 @@ def _word_spans(text: str) -> list[tuple[int, int]]:
         if stop:
             parted += [(start, start + stop.end()), (start + stop.end() + 1, end)]
             continue
+        since = _SINCE.match(text, start, end)
+        if since:
+            parted += [(start, since.end() - 1), (since.end(), end)]
+            continue
         match = _RUN_TOGETHER.match(text, start, end)
-        if match and match.group() in known:
-            parted += [(start, match.end()), (match.end(), end)]
+        if match and match.group() in known and text[start - 1 : start] not in ("@", "#"):
+            if not _drop_caption(text, parted, match.group()):
+                parted.append((start, match.end()))
+            parted.append((match.end(), end))
         else:
             parted.append((start, end))
     return parted
+
+
+def _drop_caption(text: str, spans: list[tuple[int, int]], surname: str) -> bool:
+    """Take out a link's caption: "Anita Rao Anita Maria RaoTax plan" has the name before its full form.
+
+    It stays when it alone gives the full name: "President Rao Anita Maria RaoTax plan".
+    """
+    for back in range(len(spans) - 1, max(-1, len(spans) - 1 - _CAPTION), -1):
+        if text[spans[back][0] : spans[back][1]] == surname:
+            first = plain(text[slice(*spans[back - 1])]) if back else ""
+            lists = lexicon()
+            if not text[spans[back - 1][0]].isupper() or first in lists.honorifics or first in lists.roles:
+                return False
+            del spans[back + 1 :]
+            return True
+    return False
 
 
 def tokens(text: str) -> list[Token]:
@@ -95,7 +121,8 @@ def opens_sentence(text: str, start: int) -> bool:
 
 def common_words(text: str, words: list[Token]) -> set[str]:
     """Words that this text writes small at least as often as it writes them large within a sentence."""
-    small = Counter(word.key for word in words if not word.capital)
+    # words of a headline tell nothing: they are neither small nor large
+    small = Counter(word.key for word in words if not word.capital and not word.text[:1].isupper())
     large = Counter(
         word.key for word in words if word.capital and word.key in small and not opens_sentence(text, word.start)
     )
