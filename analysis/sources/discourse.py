@@ -7,7 +7,7 @@ from analysis.sources import mentions as m
 from analysis.sources.descriptions import Descriptions, kind_of
 from analysis.sources.entities import Cast, Entity
 from analysis.sources.gender import Genders
-from analysis.sources.memory import Memory, gender_of
+from analysis.sources.memory import LOOK_BACK, Memory, gender_of
 from analysis.sources.names import Name
 from analysis.sources.plurals import Plurals
 from analysis.sources.pronouns import Candidate, Choice, choose
@@ -97,9 +97,12 @@ class Discourse:
 
     def _see_quoted(self) -> None:
         """Pronouns within quotation marks, once it is known who speaks there: it is somebody else."""
-        contents = sorted((e - s, s, e, i) for i, one in enumerate(self.spoken) for s, e in one.content)
+        contents = sorted((s, e, i) for i, one in enumerate(self.spoken) for s, e in one.content)
+        starts = [s for s, _, _ in contents]
         for start, end, candidates in self._quoted:
-            speaker = next((self.spoken[i].entity for _, s, e, i in contents if s <= start < e), None)
+            last = bisect.bisect_right(starts, start)
+            around = reversed(contents[max(0, last - LOOK_BACK) : last])
+            speaker = next((self.spoken[i].entity for _, e, i in around if start < e), None)
             if speaker is not None:
                 found = choose([c for c in candidates if c.entity != speaker], _SURE)
                 if found is not None:
