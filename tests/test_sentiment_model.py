@@ -61,9 +61,9 @@ def test_a_reader_would_say_the_same_of_plain_sentences_and_point_at_the_same_wo
 
 
 def test_two_targets_of_one_sentence_are_told_apart():
-    sentence = "Critics called Tarn a corrupt liar, while Lind won praise for her honesty."
-    tarn, lind = score_targets([item(sentence, "Tarn"), item(sentence, "Lind")])
-    assert tarn.score < 0 < lind.score
+    sentence = "Unlike the corrupt Kesler, Lind kept every promise."
+    kesler, lind = score_targets([item(sentence, "Kesler"), item(sentence, "Lind")])
+    assert kesler.score < 0 < lind.score
 
 
 def check_well_formed(text, tone):

@@ -26,7 +26,7 @@ from training.sentiment.train import HELD_OUT, fold_of
 Floats = npt.NDArray[np.float64]
 FOLDS = 10
 # Invented people of many origins: the label should not depend on which of them a sentence is about.
-PEOPLE = ("Anna Keller", "Amina Okafor", "Yusuf Demir", "Li Wen", "Carlos Mendez")
+PEOPLE = ("Anna Keller", "Amina Okafor", "Yusuf Demir", "Li Wen")
 
 
 def logits_of(scorer: tm.TargetScorer, examples: Sequence[ex.Example], readers: bool = False) -> Floats:
@@ -127,7 +127,7 @@ def measure(folder: Path, corpora: Path, marks: Path) -> tuple[dict[str, Any], d
         at += len(rows)
     figures["newsmtsc dev, both"] = by_class(probabilities, labels)
     if marks.exists():
-        read = [e for e in ex.read_marks(marks, read_collections(corpora)) if fold_of(e) == HELD_OUT]
+        read = [e for e in ex.read_marks(marks, read_collections(corpora)) if fold_of(e) == HELD_OUT][::2]
         own = np.asarray([e.label for e in read])
         figures["late news, held out"] = by_class(chances(logits_of(scorer, read), calibration), own)
         by_readers = chances(logits_of(scorer, read, readers=True), calibration)

@@ -311,7 +311,7 @@ def parser() -> argparse.ArgumentParser:
     ap.add_argument("--fold", type=int, default=-1, help=f"hold out this one of {FOLDS} folds and measure on it")
     ap.add_argument("--limit", type=int, default=0)
     ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--epochs", type=float, default=4)
+    ap.add_argument("--epochs", type=float, default=3)
     ap.add_argument("--minutes", type=float, default=0, help="plan by the clock instead of by epochs")
     ap.add_argument("--batch", type=int, default=16)
     ap.add_argument("--lr", type=float, default=8e-5)
