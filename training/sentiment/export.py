@@ -7,19 +7,27 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
+import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
+from torch import nn
 
 from analysis.quotes import model_files
+from analysis.sentiment import target_input as ti
 from analysis.sentiment import target_model as tm
-from training.quantise import OPSET, Int8Embedding, with_int8_weights
+from training import quantise
+from training.sentiment import examples as ex
 from training.sentiment import measure
-from training.sentiment.model import Config, TargetModel
+from training.sentiment.model import Config, ShippedEncoder, TargetModel
+from training.sentiment.train import Preparer
+
+# Sentences of the training part whose activations set the scales.
+MEASURED = 600
 
 
 def mean_model(runs: Sequence[Path]) -> tuple[TargetModel, list[str]]:
@@ -30,27 +38,32 @@ def mean_model(runs: Sequence[Path]) -> tuple[TargetModel, list[str]]:
     return model.eval(), (runs[0] / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
 
 
+def ship(model: TargetModel, prepared: Sequence[np.ndarray]) -> None:
+    """Put the shipped form of all layers but the last, which looks at three places only, into `model`;
+    scales measured on the sentences `prepared`, in floats where there are none.
+    """
+
+    def read() -> None:
+        with torch.inference_mode():
+            for start in range(0, len(prepared), 16):
+                model(torch.from_numpy(ti.pack(prepared[start : start + 16], 0)))
+
+    layers, last = model.encoder.layers[:-1], model.encoder.layers[-1]
+    quantise.ship(layers, quantise.measure(layers, read) if prepared else None)
+    model.encoder.layers = nn.ModuleList([*layers, last])
+    if prepared:
+        model.encoder.word = quantise.Int8Embedding(model.encoder.word.weight.detach())  # type: ignore[assignment]
+    model.encoder = ShippedEncoder(model.encoder)  # type: ignore[assignment]
+
+
 def write_graph(model: TargetModel, path: Path, int8: bool = True) -> None:
-    """columns (sentences by pieces by 4) to logits (sentences by 3)."""
+    """columns (sentences by pieces by 4) to logits (sentences by 3), of a model in its shipped form."""
     columns = torch.ones(2, 20, 4, dtype=torch.long)
     columns[:, 3, 1] = 2
+    axes = {"columns": {0: "sentences", 1: "pieces"}}, {"logits": {0: "sentences"}}
+    quantise.write(model, (columns,), *axes, path)
     if int8:
-        model.encoder.word = Int8Embedding(model.encoder.word.weight.detach())  # type: ignore[assignment]
-    with tempfile.TemporaryDirectory() as folder:
-        plain = Path(folder) / "plain.onnx"
-        torch.onnx.export(
-            model,
-            (columns,),
-            str(plain),
-            input_names=["columns"],
-            output_names=["logits"],
-            dynamic_axes={"columns": {0: "sentences", 1: "pieces"}, "logits": {0: "sentences"}},
-            opset_version=OPSET,
-            dynamo=False,
-        )
-        graph = onnx.load(str(plain))
-    onnx.checker.check_model(graph)
-    onnx.save(with_int8_weights(graph) if int8 else graph, str(path))
+        onnx.save(quantise.with_int8_weights(onnx.load(str(path))), str(path))
 
 
 def write_card(folder: Path, about: dict[str, Any]) -> None:
@@ -71,6 +84,9 @@ def main() -> None:
     a = ap.parse_args()
     model, vocabulary = mean_model(a.runs)
     a.out.mkdir(parents=True, exist_ok=True)
+    train = ex.read_newsmtsc(a.corpora / "newsmtsc" / "train.jsonl")
+    prepare = Preparer(vocabulary)
+    ship(model, [] if a.float else [prepare(e) for e in random.Random(1).sample(train, MEASURED)])
     write_graph(model, a.out / tm.ENCODER, not a.float)
     (a.out / tm.VOCABULARY).write_text("\n".join(vocabulary), encoding="utf-8")
     about = json.loads(Path(__file__).with_name("about.json").read_text(encoding="utf-8"))

@@ -63,20 +63,40 @@ class Encoder(nn.Module):
         )
         self.relative = nn.Embedding(c.relative_buckets, c.heads) if c.relative_buckets else None
 
+    def embed(self, columns: Tensor) -> Tensor:
+        """The sum of a piece's embeddings, normed."""
+        places = torch.arange(columns.shape[1], device=columns.device) + self.c.position_shift
+        x = self.word(columns[..., 0]) + self.place(places)[None] + self.kind
+        x = x + self.mark(columns[..., 1]) + self.shape(columns[..., 2]) + self.quote(columns[..., 3])
+        return self.dropout(self.norm(x))  # type: ignore[no-any-return]
+
     def forward(self, columns: Tensor, at: Tensor) -> Tensor:
         """`columns`: see `target_input.pack`; `at`: the places whose vectors are wanted, rows by n."""
-        ids = columns[..., 0]
-        length = ids.shape[1]
-        places = torch.arange(length, device=ids.device) + self.c.position_shift
-        x = self.word(ids) + self.place(places)[None] + self.kind
-        x = x + self.mark(columns[..., 1]) + self.shape(columns[..., 2]) + self.quote(columns[..., 3])
-        x = low(self.dropout(self.norm(x)))
-        bias = (ids == 0)[:, None, None, :].to(x.dtype) * -1e4
+        x = low(self.embed(columns))
+        bias = (columns[..., 0] == 0)[:, None, None, :].to(x.dtype) * -1e4
         if self.relative is not None:
-            bias = bias + self.relative(relative_bucket(length, self.c.relative_buckets)).permute(2, 0, 1)[None]
+            places = relative_bucket(columns.shape[1], self.c.relative_buckets)
+            bias = bias + self.relative(places).permute(2, 0, 1)[None]
         for layer in self.layers[:-1]:
             x = layer(x, bias)
         return read_at(self.layers[-1], x, bias, at)  # type: ignore[arg-type]
+
+
+class ShippedEncoder(nn.Module):
+    """The encoder once all its layers but the last are in the shipped form (`training.quantise`)."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+
+    def forward(self, columns: Tensor, at: Tensor) -> Tensor:
+        """As `Encoder`."""
+        x = self.encoder.embed(columns)
+        mask = (columns[..., 0] != 0).to(x.dtype)
+        for layer in self.encoder.layers[:-1]:
+            x = layer(x, mask)
+        bias = (1 - mask)[:, None, None, :] * -1e4
+        return read_at(self.encoder.layers[-1], x, bias, at)  # type: ignore[arg-type]
 
 
 def read_at(layer: Layer, x: Tensor, bias: Tensor, at: Tensor) -> Tensor:
