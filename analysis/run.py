@@ -25,9 +25,10 @@ from analysis.quotes import attribute_quotes, find_attributions
 from analysis.schemas import PERSONS, TABLES, check, conform
 from analysis.sentiment import score_sentiment
 from analysis.sources import applied, persons, resolve_sources
+from analysis.text import is_english
 
 # Whose version can change a figure; listed at the end of each report.
-_VERSIONED = ("pandas", "onnxruntime", "nltk", "trafilatura", "papermill", "nbconvert", "matplotlib")
+_VERSIONED = ("pandas", "onnxruntime", "nltk", "trafilatura", "py3langid", "papermill", "nbconvert", "matplotlib")
 
 _KEPT = "kept:"
 _PROVENANCE = "provenance.json"
@@ -133,6 +134,7 @@ def analyse_articles(
         "found": len(status),
         "read": int((status == "read").sum()),
         "rejected": int((status == "rejected").sum()),
+        "not_english": sum(not is_english(language) for language in found.articles["language"]),
         "articles_digest": digests.of_parts(sorted(found.articles["article_id"] + " " + found.articles["text"])),
         "code_digest": digests.of_code(),
         "convention": choices.convention,
