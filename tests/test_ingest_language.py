@@ -49,6 +49,16 @@ def test_a_language_handed_over_is_believed_and_one_detected_says_so(tmp_path):
     assert articles.loc["found", "text"] == TEXTS["de"]
 
 
+def test_the_text_of_a_web_page_decides_and_its_stated_language_where_that_is_unclear(tmp_path):
+    def page(text):
+        return f"<html lang='nl'><body><article><h1>Gate</h1><p>{text}</p></article></body></html>"
+
+    files = [write(tmp_path, f"{name}.html", page(text)) for name, text in (("a", TEXTS["de"]), ("b", "Rao, Berlin."))]
+    articles = checked(files, workers=0).articles
+    assert articles["language"].tolist() == ["de", "nl"]
+    assert articles["language_how"].tolist() == ["detected", "stated"]
+
+
 def test_what_is_not_english_is_kept_counted_and_left_out_of_the_english_models(tmp_path):
     from analysis.quotes import attribute_quotes
     from analysis.sources import resolve_sources

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 # The beginning of an article tells its language; a quotation or a legal notice further down does not.
-_READ_CHARS, _READ_WORDS = 3_000, 400
+_READ_CHARS, _READ_WORDS = 3_000, 150
 # Shorter texts are names, captions and notices, which look alike in many languages. Scripts that
 # do not part words are counted by their signs.
 _FEWEST_WORDS, _FEWEST_SIGNS = 25, 60
@@ -29,8 +29,7 @@ def detected_language(text: str) -> str | None:
     """
     head = text[:_READ_CHARS]
     found = [match.group().casefold() for match, _ in zip(WORD.finditer(head), range(_READ_WORDS), strict=False)]
-    signs = sum(char >= "\u2e80" and char.isalpha() for char in head)
-    if len(found) < _FEWEST_WORDS and signs < _FEWEST_SIGNS:
+    if len(found) < _FEWEST_WORDS and sum(char >= "\u2e80" and char.isalpha() for char in head) < _FEWEST_SIGNS:
         return None
     known = _function_words()
     if len(found) >= _FEWEST_WORDS and sum(word in known for word in found) >= _SURELY_ENGLISH * len(found):
