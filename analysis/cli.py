@@ -41,6 +41,27 @@ def shared_choices(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def fetching_choices(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of commands that take addresses."""
+    for option in (
+        click.option(
+            "--max-fetched",
+            "most_pages",
+            type=click.IntRange(min=1),
+            help="How many pages of a feed or sitemap to fetch at most; 200 without it.",
+        ),
+        click.option(
+            "--allow-private-host",
+            "private_hosts",
+            metavar="HOST",
+            multiple=True,
+            help="A host that may be fetched from though it is on this machine or its own network.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="media-analysis", prog_name="media-analysis")
 def commands() -> None:
@@ -91,6 +112,7 @@ def commands() -> None:
 )
 @click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
 @click.option("--pdf", is_flag=True, help="Also print each page to a PDF beside it, with a Chromium that is installed.")
+@fetching_choices
 @shared_choices
 def report(
     targets: tuple[str, ...],
@@ -101,16 +123,20 @@ def report(
     terms: tuple[str, ...],
     force: bool,
     pdf: bool,
+    private_hosts: tuple[str, ...],
+    most_pages: int | None,
     **choices: Any,
 ) -> None:
     """Make reports: one HTML file each, which opens anywhere.
 
     NAME is a report (`overview`, `article`, ...); without one every report that applies is made.
-    INPUT is a file, a folder or a glob: pages, tables, Nexis and Factiva exports, archives. The
-    paths of the pages are printed to stdout. A page that is up to date is left as it is.
+    INPUT is a file, a folder, a glob or an address: pages, tables, Nexis and Factiva exports,
+    archives; a feed or sitemap stands for the pages it names. The paths of the pages are printed
+    to stdout. A page that is up to date is left as it is.
 
     Example: media-analysis report article page.txt -o reports/
     """
+    from analysis.ingest.web.fetch import Fetching
     from analysis.reporting.batch import make_reports
     from analysis.reporting.notebooks import available_reports
     from analysis.reporting.pdf import find_browser, print_pages
@@ -131,6 +157,7 @@ def report(
         force=force,
         say=say,
         choices=Choices(**choices),
+        fetching=Fetching(private_hosts, most_pages),
     )
     printed = print_pages(outcome.pages, browser, jobs=jobs) if browser else []
     finish([*outcome.pages, *printed], outcome.failures)
@@ -211,8 +238,16 @@ def parameters() -> None:
     multiple=True,
     help="A word or name toward which the tone is wanted besides the people named; may be given again.",
 )
+@fetching_choices
 @shared_choices
-def extract(inputs: tuple[str, ...], output: str, fmt: str, **choices: Any) -> None:
+def extract(
+    inputs: tuple[str, ...],
+    output: str,
+    fmt: str,
+    private_hosts: tuple[str, ...],
+    most_pages: int | None,
+    **choices: Any,
+) -> None:
     """Write the tables: articles, attributions, sources, sentiment and the rest.
 
     INPUT as for `report`; `-` reads JSON lines from stdin. With `-o -` each row is one JSON
@@ -221,6 +256,7 @@ def extract(inputs: tuple[str, ...], output: str, fmt: str, **choices: Any) -> N
     Example: media-analysis extract my-articles/ -o tables/ --format csv
     """
     from analysis import store
+    from analysis.ingest.web.fetch import Fetching, local_inputs
     from analysis.run import Choices, analyse, analyse_stream
 
     chosen = Choices(**choices)
@@ -231,7 +267,8 @@ def extract(inputs: tuple[str, ...], output: str, fmt: str, **choices: Any) -> N
     elif "-" in inputs:
         raise UsageError("'-' (standard input) goes alone, without other inputs.")
     else:
-        corpus = analyse(inputs, choices=chosen, on_stage=say)
+        local = local_inputs(inputs, fetching=Fetching(private_hosts, most_pages), say=say)
+        corpus = analyse(local, choices=chosen, on_stage=say)
     warn_of_rejected(corpus.documents)
     warn_of_unscored(corpus.sentiment, chosen.targets)
     if output == "-":

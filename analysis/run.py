@@ -20,14 +20,16 @@ from analysis.files import write_atomically
 from analysis.ingest import Ingest, Person, people_files, read, read_people, read_stream
 from analysis.ingest.columns import settings_beside
 from analysis.ingest.find import find_files
+from analysis.ingest.web.fetch import local_inputs
 from analysis.measures import measure
 from analysis.quotes import attribute_quotes, find_attributions
 from analysis.schemas import PERSONS, TABLES, check, conform
 from analysis.sentiment import score_sentiment
 from analysis.sources import applied, persons, resolve_sources
+from analysis.text import is_english
 
 # Whose version can change a figure; listed at the end of each report.
-_VERSIONED = ("pandas", "onnxruntime", "nltk", "trafilatura", "papermill", "nbconvert", "matplotlib")
+_VERSIONED = ("pandas", "onnxruntime", "nltk", "trafilatura", "py3langid", "papermill", "nbconvert", "matplotlib")
 
 _KEPT = "kept:"
 _PROVENANCE = "provenance.json"
@@ -133,6 +135,7 @@ def analyse_articles(
         "found": len(status),
         "read": int((status == "read").sum()),
         "rejected": int((status == "rejected").sum()),
+        "not_english": sum(not is_english(language) for language in found.articles["language"]),
         "articles_digest": digests.of_parts(sorted(found.articles["article_id"] + " " + found.articles["text"])),
         "code_digest": digests.of_code(),
         "convention": choices.convention,
@@ -152,7 +155,7 @@ def analyse_articles(
 def analyse(
     inputs: Sequence[str | Path], *, choices: Choices = USUAL, on_stage: Callable[[str], None] | None = None
 ) -> Corpus:
-    """Read the inputs (files, folders, globs) and make every table; see `analyse_articles`.
+    """Read the inputs (files, folders, globs, addresses) and make every table; see `analyse_articles`.
 
     Raises:
         UsageError: nothing was given, or a path does not exist.
@@ -160,6 +163,7 @@ def analyse(
     """
     if on_stage:
         on_stage("ingest")
+    inputs = local_inputs(inputs, say=on_stage or (lambda line: None))
     people = read_people(*choices.people_files(inputs))
     corpus = analyse_articles(read(inputs), choices=choices, people=people, on_stage=on_stage)
     # Names only: a folder's path can give away who works on what.
@@ -204,7 +208,7 @@ def open_corpus(
             raise UsageError(f"'{inputs}' is not kept any more. Give the folder of articles instead.")
         return _load(folder)
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
-    given = [path if Path(path).exists() else _from_root(path) for path in given]
+    given = [path if Path(path).exists() else _from_root(path) for path in local_inputs(given)]
     folder = paths.cache() / inputs_digest(given, choices)[:32]
     if not (folder / _PROVENANCE).exists():
         _keep(analyse(given, choices=choices, on_stage=on_stage), folder)

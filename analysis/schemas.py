@@ -146,7 +146,8 @@ ARTICLES = Table(
         "outlet": Field("text", "who published it"),
         "published": Field("time", "when it was published; missing rather than guessed"),
         "url": Field("text", "where it was published"),
-        "language": Field("text", "language code such as en, as stated by the input or detected"),
+        "language": Field("text", "language code such as en, as stated by the input or detected; missing when unclear"),
+        "language_how": Field("text", "where the language comes from", allowed=("stated", "detected")),
         "wire_credits": Field("list", "news agencies credited"),
         "is_wire": Field(
             "flag",

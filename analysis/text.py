@@ -102,7 +102,7 @@ def name_key(name: str) -> str:
 
 
 def is_english(language: object) -> bool:
-    """Whether a language code says English; a missing or empty one counts as English."""
+    """Whether a language's code or name says English; a missing or empty one counts as English."""
     if not isinstance(language, str) or not language:
         return True
-    return language.casefold().replace("_", "-").split("-")[0] == "en"
+    return language.casefold().replace("_", "-").strip().split("-")[0] in ("en", "eng", "english")

@@ -37,7 +37,7 @@ def test_a_pattern_without_a_match_and_an_empty_folder_are_wrong_use(tmp_path):
         read([tmp_path])
 
 
-@pytest.mark.parametrize("name", ["https://example.org/a.html", "", "a\0b"])
+@pytest.mark.parametrize("name", ["ftp://example.org/a.html", "", "a\0b"])
 def test_what_cannot_be_a_path_is_wrong_use(name):
     with pytest.raises(UsageError):
         read([name])

@@ -163,6 +163,13 @@ def test_counts_and_shares_of_a_small_corpus():
     assert figure(table, "words of source, share", "source=Anita Rao")["value"] == pytest.approx(6 / 15)
 
 
+def test_an_article_in_another_language_is_none_without_a_source():
+    articles, *rest = corpus([[0], [], []])
+    articles["language"] = ["en", "de", None]
+    row = figure(measure(articles, *rest), "no source")
+    assert (row["value"], row["n"]) == (pytest.approx(1 / 2), 2)
+
+
 def test_persons_named_and_never_quoted_anywhere():
     table = measure(*corpus([[0], [1]], silent=(0, 1, 2)))
     row = figure(table, "named, never quoted")

@@ -32,6 +32,12 @@ def test_no_articles_make_an_empty_table_that_fits() -> None:
     assert len(schemas.check(attribute_quotes(articles()), schemas.ATTRIBUTIONS)) == 0
 
 
+def test_an_article_in_another_language_has_no_attributions_and_one_of_unknown_language_is_read() -> None:
+    table = articles(*['"No," said Rao.'] * 4)
+    table["language"] = ["de", None, "en-GB", "English"]
+    assert attribute_quotes(table)["article_id"].tolist() == ["a1", "a2", "a3"]
+
+
 def test_another_tagger_can_take_the_place_of_ours() -> None:
     def first_word(texts: Sequence[str]) -> list[list[RawAttribution]]:
         return [[RawAttribution(((0, 4),), act="thought", confidence=0.25)] for _ in texts]

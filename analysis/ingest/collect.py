@@ -14,6 +14,7 @@ from analysis.ingest.limits import Limits
 from analysis.ingest.people import is_people_file
 from analysis.ingest.pool import read_all
 from analysis.ingest.readers.exports import MISSING_REMEDY, named, title_key
+from analysis.ingest.web.fetch import local_inputs
 from analysis.ingest.wire import with_copies
 from analysis.ingest.work import Record, Task
 from analysis.schemas import ARTICLES, DOCUMENTS, conform
@@ -32,7 +33,7 @@ class Ingest:
 
 
 def read(inputs: Sequence[str | Path], *, workers: int | None = None, limits: Limits | None = None) -> Ingest:
-    """Read every article in files, folders and patterns.
+    """Read every article in files, folders and patterns, and at web addresses.
 
     Each page is a document, and so is each row of a table, each article of an export, each page
     in an archive. What cannot be read is named in `documents` with the reason and what to do
@@ -40,7 +41,8 @@ def read(inputs: Sequence[str | Path], *, workers: int | None = None, limits: Li
     read is one article.
 
     Args:
-        inputs: paths of files or folders, or patterns such as `"clippings/*.txt"`. A `people.csv`
+        inputs: paths of files or folders, patterns such as `"clippings/*.txt"`, or addresses of pages,
+            feeds and sitemaps, which are fetched (see `web.fetch.local_inputs`). A `people.csv`
             among them is no article; see `analysis.read_people`.
         workers: how many processes read; as many as processors when not given, and with 0 none
             but this one, which then keeps no deadline.
@@ -66,7 +68,7 @@ def read_chunks(
     if isinstance(inputs, (str, Path)):
         inputs = [inputs]
     limits = limits or Limits()
-    files = [path for path in find_files(inputs) if not is_people_file(path)]
+    files = [path for path in find_files(local_inputs(inputs)) if not is_people_file(path)]
     tasks = [Task(_shown(path.name), path, None, columns_of(path), limits) for path in files]
     return _chunks(read_all(tasks, workers=workers))
 
@@ -78,7 +80,7 @@ def read_stream(data: bytes, name: str, *, workers: int | None = None, limits: L
 
 
 def read_articles(*inputs: str | Path) -> pd.DataFrame:
-    """The articles in files, folders and patterns; see `read` for what could not be read."""
+    """The articles in files, folders and patterns and at web addresses; see `read` for what could not be read."""
     return read(inputs).articles
 
 

@@ -41,7 +41,7 @@ def _files_of(name: str | Path) -> list[Path]:
     if not text.strip():
         raise UsageError("An input is empty. Name a file, a folder or a pattern such as 'articles/*.txt'.")
     if "://" in text:
-        raise UsageError(f"'{text}' is a web address; save the page as .html and give that file.")
+        raise UsageError(f"'{text[:200]}' is a web address, which is not taken here; save the page and give that file.")
     path = Path(text).expanduser()
     try:
         is_folder, is_there = path.is_dir(), os.path.lexists(path)

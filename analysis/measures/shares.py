@@ -5,6 +5,7 @@ import pandas as pd
 from analysis import schemas
 from analysis.measures.joined import Joined
 from analysis.measures.rows import Row, count_row, group_name, share_row
+from analysis.text import is_english
 
 
 def shares(data: Joined, outlet: str | None) -> list[Row]:
@@ -102,9 +103,13 @@ def articles_by_sources(data: Joined, outlet: str | None) -> list[Row]:
     sourced = int((voices > 0).sum())
     wire = data.articles["is_wire"].dropna()
     total = len(ids)
+    # In other languages no source is looked for, so that none is found says nothing.
+    silent = [
+        not count for count, language in zip(voices, data.articles["language"], strict=True) if is_english(language)
+    ]
     return [
         share_row("single source", here, int((voices == 1).sum()), sourced, "articles with a source"),
-        share_row("no source", here, total - sourced, total, "articles"),
+        share_row("no source", here, sum(silent), len(silent), "articles"),
         share_row("wire", here, int(wire.sum()), len(wire), "articles"),
         share_row("duplicate", here, int(data.articles["duplicate_of"].notna().sum()), total, "articles"),
     ]

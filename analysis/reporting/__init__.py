@@ -15,7 +15,7 @@ def report(
     """Make reports on the inputs, as `media-analysis report` does.
 
     Args:
-        inputs: files, folders or globs of articles.
+        inputs: files, folders or globs of articles, or their addresses.
         output: the folder for the pages.
         names: reports; none means all that apply.
         people: what you know about people (CSV); None takes a people.csv beside the input, if any.

@@ -16,6 +16,8 @@ from tqdm import tqdm
 
 from analysis import digests
 from analysis.errors import AnalysisError, UsageError, near_name
+from analysis.ingest.web.fetch import USUAL as FETCHING
+from analysis.ingest.web.fetch import Fetching, local_inputs
 from analysis.reporting.notebooks import ReportNotebook, available_reports, convert_parameters
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
@@ -50,6 +52,7 @@ def make_reports(
     force: bool,
     say: Callable[[str], None],
     choices: Choices = USUAL,
+    fetching: Fetching = FETCHING,
 ) -> Outcome:
     """Make the named reports on the inputs, or every report that applies.
 
@@ -59,7 +62,7 @@ def make_reports(
 
     Args:
         names: reports; none means all.
-        inputs: files, folders or globs of articles.
+        inputs: files, folders or globs of articles, or their addresses.
         output: the folder for the pages; made when it is not there.
         settings: parameters as text, as the command line has them.
         jobs: pages made at the same time.
@@ -67,6 +70,7 @@ def make_reports(
         force: make pages anew that are up to date.
         say: hears a line of progress.
         choices: how the articles are analysed; people.csv for instance.
+        fetching: how inputs that are addresses are fetched.
 
     Raises:
         UsageError: an unknown report or parameter, no input.
@@ -74,6 +78,7 @@ def make_reports(
     """
     notebooks = [available_reports()[name] for name in names or available_reports()]
     given = _settings_by_report(notebooks, settings)
+    inputs = local_inputs(inputs, fetching=fetching, say=say)
     corpus_name = kept_name(inputs, choices)
     corpus = open_corpus(list(inputs), choices=choices, on_stage=say)
     _say_what_was_read(corpus.documents, say)

@@ -38,6 +38,7 @@ def markup(provenance: dict[str, Any], attributions: Sequence[Row] = ()) -> Mark
     pairs: list[tuple[str, object]] = [
         ("Inputs", listing([str(name) for name in inputs]) if inputs else None),
         ("Documents", read),
+        ("Not in English", _foreign(provenance.get("not_english"))),
         ("Digest of the articles", element("code", digest[:16]) if digest else None),
         (
             "Digest of the code",
@@ -91,6 +92,12 @@ def _people(provenance: dict[str, Any]) -> str | None:
     if provenance.get("known_names") is False:
         told.append("without the tables of public figures and state media")
     return "; ".join(told) or None
+
+
+def _foreign(articles: int | None) -> str | None:
+    if not articles:
+        return None
+    return f"{count(articles, 'article')}, counted, but not read for attributions, people and tone"
 
 
 def _measured() -> Any:

@@ -9,7 +9,7 @@ from analysis.reporting.rows import Row
 from analysis.reporting.selection import Selection, place
 from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
 from analysis.reporting.wording import count, day, listing, percent
-from analysis.text import count_words
+from analysis.text import count_words, is_english
 
 # What an article needs so that reports can place it; `language` and `url` are of less use.
 _FIELDS = ("title", "outlet", "published", "authors")
@@ -31,6 +31,12 @@ def show_in_short(selection: Selection) -> Fragment:
     undated = len(selection.articles) - len(dates)
     if undated:
         parts.append(f"{count(undated, 'article has', 'articles have')} no date that could be read for certain.")
+    foreign = sum(not is_english(a["language"]) for a in selection.articles.values())
+    if foreign:
+        parts.append(
+            f"{count(foreign, 'article is', 'articles are')} in another language than English: kept and counted, but "
+            "not read for attributions, people and tone, since the models know English alone."
+        )
     copies = sum(bool(a["duplicate_of"]) for a in selection.articles.values())
     if copies:
         parts.append(f"{count(copies, 'article is', 'articles are')} nearly the same as an earlier one.")
@@ -40,6 +46,7 @@ def show_in_short(selection: Selection) -> Fragment:
         "articles": len(selection.articles),
         "undated": undated,
         "copies": copies,
+        "not English": foreign,
     }
     return Fragment(element("p", " ".join(parts), class_="lead"), figures=figures)
 
@@ -103,10 +110,12 @@ def show_fields(selection: Selection) -> Fragment:
         ),
     ]
     languages = Counter(a["language"] or "not known" for a in articles)
+    detected = sum(a["language_how"] == "detected" for a in articles)
     told = (
         "Languages: "
         + listing([f"{name} ({n:,})" for name, n in sorted(languages.items(), key=lambda p: (-p[1], p[0]))])
         + "."
+        + (f" Of {count(detected, 'article')} the language was not stated but detected." if detected else "")
     )
     return Fragment(join([table(rows, columns, caption="What the articles state about themselves."), paragraphs(told)]))
 

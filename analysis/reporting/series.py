@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from tqdm import tqdm
 
 from analysis import digests
 from analysis.errors import AnalysisError, UsageError, near_name
+from analysis.ingest.web.fetch import local_inputs
 from analysis.reporting.notebooks import ReportNotebook, available_reports, convert_parameters
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
@@ -191,16 +192,19 @@ def _what_is_due(
 ) -> tuple[list[_Due], list[_Due], int]:
     """What has to be made, everything that will be there, and how many pages are up to date."""
     named: dict[tuple[str, ...], str] = {}
+    local: dict[tuple[str, ...], list[str]] = {}
     due, everything = [], []
     for row in rows:
         key = tuple(row.inputs)
         if key not in named:
             try:
-                named[key] = kept_name(row.inputs)
+                # Addresses are fetched once for all rows that name them.
+                local[key] = [str(path) for path in local_inputs(row.inputs)]
+                named[key] = kept_name(local[key])
             except AnalysisError as error:
                 failures[row.number] = str(error)
                 continue
-        corpus = named[key]
+        corpus, row = named[key], replace(row, inputs=local[key])
         row.parameters["corpus"] = corpus
         digest = digests.of_parts([corpus, digests.of_file(row.notebook.path), digests.of_settings(row.parameters)])
         one = _Due(row, corpus, output / f"{row.stem}.html", digest)

@@ -14,6 +14,7 @@ from analysis.reporting.selection import Selection, is_named, passage, place
 from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
 from analysis.reporting.wording import count, few, interval, listing, percent, plainly
 from analysis.schemas import AFFILIATIONS, GENDERS
+from analysis.text import is_english
 
 _NOBODY = "source not known"
 _Test = Callable[[Row | None], bool]
@@ -37,7 +38,8 @@ def show_in_short(selection: Selection) -> Fragment:
     officials = sum(bool(s and s["is_official"]) for s in sources)
     unnamed = sum(bool(s and s["is_anonymous"]) for s in sources)
     known = [s["gender"] for s in sources if s and s["kind"] == "person" and s["gender"] != "unknown"]
-    single = _by_source_count(selection).get(1, [])
+    by_count = _by_source_count(selection)
+    single = by_count.get(1, [])
     parts = [
         f"Of {count(whole, 'attribution')} in {count(len(selection.articles), 'article')}, "
         f"{percent(officials / whole)} rest on officials and {percent(unnamed / whole)} on unnamed people; "
@@ -46,7 +48,7 @@ def show_in_short(selection: Selection) -> Fragment:
     if single:
         parts.append(
             f"{count(len(single), 'article has', 'articles have')} a single source "
-            f"({percent(len(single) / len(selection.articles))})."
+            f"({percent(len(single) / sum(map(len, by_count.values())))})."
         )
     if known:
         women = sum(gender == "female" for gender in known)
@@ -170,7 +172,9 @@ def show_gender(selection: Selection) -> Fragment:
 def show_single(selection: Selection) -> Fragment:
     """How many sources the articles have, and which have a single one."""
     by_count = _by_source_count(selection)
-    whole = len(selection.articles)
+    whole = sum(map(len, by_count.values()))
+    if not whole:
+        return Fragment(paragraphs("No article is in English, and sources are looked for in English alone."))
     labels = [(0, "nobody speaks"), (1, "a single source"), (2, "two sources"), (3, "three sources")]
     groups = [(words, by_count.get(n, [])) for n, words in labels]
     groups.append(("four or more", [i for n, ids in by_count.items() if n > 3 for i in ids]))
@@ -342,13 +346,17 @@ def _gender_by_outlet(selection: Selection) -> dict[str, dict[str, int]]:
 
 
 def _by_source_count(selection: Selection) -> dict[int, list[str]]:
-    """Article ids by how many different sources speak; an unknown one counts as one."""
+    """Ids of articles in English by how many different sources speak; an unknown one counts as one.
+
+    In other languages no source is looked for.
+    """
     heard: dict[str, set[str]] = defaultdict(set)
     for row in selection.attributions:
         heard[row["article_id"]].add(row["voice"] or _NOBODY)
     found: dict[int, list[str]] = defaultdict(list)
-    for article_id in selection.articles:
-        found[len(heard[article_id])].append(article_id)
+    for article_id, article in selection.articles.items():
+        if is_english(article["language"]) or article_id in heard:
+            found[len(heard[article_id])].append(article_id)
     return found
 
 

@@ -22,6 +22,7 @@ from analysis.reporting.selection import (
 from analysis.reporting.tables import Column, csv_text, evidence, paragraphs, table
 from analysis.reporting.wording import count, interval, percent, tone
 from analysis.schemas import KINDS
+from analysis.text import is_english
 
 _OWN_VOICE = "the outlet’s own words"
 
@@ -204,8 +205,10 @@ def show_concentration(selection: Selection) -> Fragment:
     heard_in: dict[str, set[str]] = defaultdict(set)
     for row in selection.attributions:
         heard_in[row["article_id"]].add(row["voice"] or "unknown")
-    single = [i for i in selection.articles if len(heard_in[i]) == 1]
-    none = [i for i in selection.articles if not heard_in[i]]
+    # In other languages nobody is looked for.
+    read = [i for i, article in selection.articles.items() if is_english(article["language"]) or i in heard_in]
+    single = [i for i in read if len(heard_in[i]) == 1]
+    none = [i for i in read if not heard_in[i]]
     rows: list[Row] = []
     for top in (1, 5):
         mine = [row for voice in named[:top] for row in voice.attributions]
@@ -222,7 +225,7 @@ def show_concentration(selection: Selection) -> Fragment:
         {
             "what": "Articles with a single source",
             "n": len(single),
-            "of": len(selection.articles),
+            "of": len(read),
             "shown": evidence("Show", [place(selection, i) for i in single], limit=10),
         }
     )
@@ -230,7 +233,7 @@ def show_concentration(selection: Selection) -> Fragment:
         {
             "what": "Articles in which nobody speaks",
             "n": len(none),
-            "of": len(selection.articles),
+            "of": len(read),
             "shown": evidence("Show", [place(selection, i) for i in none], limit=10),
         }
     )

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from analysis.ingest.encoding import NotText
 from analysis.ingest.source import Piece, Source, rejected, source_of
 
+# What `ingest.web.fetch` writes into an archive's first record.
+SOFTWARE = "media-analysis"
+
 _REMEDY = "Fetch or copy the archive again; it did not arrive whole."
 # What a page may come as; pictures, scripts and styles are no documents.
 _PAGES = (
@@ -21,13 +24,16 @@ def read_warc(source: Source) -> Iterator[Piece]:
     """The pages in the archive that were answered with 200, numbered by their place among its records.
 
     Other records (requests, redirects, errors, pictures, scripts) are no documents. A record
-    that breaks off, or whose digest does not fit, is rejected.
+    that breaks off, or whose digest does not fit, is rejected. In an archive that this program
+    made of what it fetched, each record is a document named by its address, and so is each page
+    that could not be fetched.
     """
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
     number = 0
     others = 0
+    is_ours = False
     with source.open() as stream:
         records = iter(ArchiveIterator(stream, check_digests=True))
         while True:
@@ -41,10 +47,16 @@ def read_warc(source: Source) -> Iterator[Piece]:
                 )
                 return
             number += 1
-            if not _is_page(record):
+            if record.rec_type == "warcinfo" and number == 1:
+                is_ours = _fields(record).get("software") == SOFTWARE
+            if is_ours and record.rec_type == "metadata":
+                yield _missed(record)
+            elif is_ours and record.rec_type == "response":
+                yield from _record_pieces(record, number, source, by_address=True)
+            elif _is_page(record):
+                yield from _record_pieces(record, number, source)
+            else:
                 others += 1
-                continue
-            yield from _record_pieces(record, number, source)
     if others == number:
         raise NotText(f"none of its {number:,} records is a page that was fetched", "Leave the archive out.")
 
@@ -65,10 +77,24 @@ def _mime(record: Any) -> str | None:
     return value.split(";")[0].strip().lower() if value else None
 
 
-def _record_pieces(record: Any, number: int, source: Source) -> Iterator[Piece]:
+def _fields(record: Any) -> dict[str, str]:
+    """The named values in a record of `application/warc-fields`."""
+    lines = record.content_stream().read(20_000).decode("utf-8", "replace").splitlines()
+    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+
+
+def _missed(record: Any) -> Piece:
+    """A page that was not fetched, with the reason that the archive keeps."""
+    told = _fields(record)
+    reason, remedy = told.get("reason") or "it was not fetched", told.get("remedy") or "Fetch it again."
+    return rejected(reason, remedy, member=record.rec_headers.get_header("WARC-Target-URI"))
+
+
+def _record_pieces(record: Any, number: int, source: Source, *, by_address: bool = False) -> Iterator[Piece]:
     limit = source.limits.page_bytes
     url = record.rec_headers.get_header("WARC-Target-URI") or None
-    known: dict[str, Any] = {"member": str(number)}
+    member = url if by_address and url else str(number)
+    known: dict[str, Any] = {"member": member}
     try:
         # Unpacked no further than the limit: a page of a kilobyte can unpack to a gigabyte.
         stream = record.content_stream()
@@ -107,7 +133,7 @@ def _record_pieces(record: Any, number: int, source: Source) -> Iterator[Piece]:
     from analysis.ingest.readers import pieces  # the readers' table names this module too
 
     for piece in pieces(inner):
-        yield replace(piece, member=":".join(filter(None, [str(number), piece.member])))
+        yield replace(piece, member=":".join(filter(None, [member, piece.member])))
 
 
 def _shown(url: str | None) -> str:
