@@ -10,22 +10,27 @@ puts the main ones where reports print them.
 import argparse
 import json
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import corpora
 from quality import keep
 
-from analysis import store
-from analysis.run import Choices, analyse
+from analysis import attribute_quotes, read_articles, store
+from analysis.paths import ROOT
+from analysis.quotes import find_attributions
+
+UNSEEN = ROOT / "training" / "annotations" / "unseen.jsonl"
 
 
 def extract(rows: list[dict[str, str]], folder: Path, convention: str = "news") -> None:
-    """Run the whole analysis on the rows and write its tables to `folder`."""
+    """Find the rows' attributions and write them to `folder`."""
     source = folder / "input.jsonl"
     source.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    corpus = analyse([source], choices=Choices(convention=convention))
-    store.export(corpus.tables, folder, "jsonl", provenance=corpus.provenance)
+    articles = read_articles(source)
+    attributions = attribute_quotes(articles, tagger=partial(find_attributions, convention=convention))
+    store.export({"articles": articles, "attributions": attributions}, folder, "jsonl", provenance={})
 
 
 def scores(
@@ -116,6 +121,13 @@ def main() -> None:
         print(row_of(name, result))
         if options.keep and not speech:
             keep("attributions", printed(result))
+    with tempfile.TemporaryDirectory() as folder:
+        rows = corpora.collected(shared, UNSEEN)
+        texts = Path(folder) / "texts.jsonl"
+        texts.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        for name, speech in (("our own marks, unseen", False), ("the same, speech alone", True)):
+            gold = scorer.load_marks(str(UNSEEN), str(texts), speech)
+            print(row_of(name, scores(shared, rows, gold, speech=speech)))
     gold = scorer.load_polnear(str(shared / "corpora" / "polnear"), "dev")
     rows = corpora.polnear(shared, "dev")
     for convention, name in (("polnear", "PolNeAR dev"), ("news", "the same under our convention")):

@@ -57,3 +57,13 @@ def gum_news(shared: Path) -> list[dict[str, str]]:
     return [
         {"id": row["doc"], "text": row["text"]} for row in read_lines(shared / "corpora" / "gum" / "news_docs.jsonl.gz")
     ]
+
+
+def collected(shared: Path, marks: Path) -> list[dict[str, str]]:
+    """The articles of the unmarked collections that a file of marks is about."""
+    marked = {row["id"] for row in read_lines(marks)}
+    files = [
+        shared / "corpora" / "allsides" / "articles-3000.jsonl.gz",
+        shared / "corpora" / "wikinews" / "articles.jsonl.gz",
+    ]
+    return [{"id": row["id"], "text": row["text"]} for file in files for row in read_lines(file) if row["id"] in marked]

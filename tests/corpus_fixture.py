@@ -319,6 +319,24 @@ def make_corpus(
     return Corpus(_table(documents, DOCUMENTS), **made, measures=_table([], MEASURES), provenance={"inputs": ["made"]})
 
 
+def many_times(corpus: Corpus, times: int) -> Corpus:
+    """The corpus again and again, each time as other articles of other outlets, people and days."""
+    ids = ("article_id", "attribution_id", "source_id", "document_id", "person_id")
+    made: dict[str, pd.DataFrame] = {}
+    for name, table in corpus.tables.items():
+        parts = []
+        for number in range(times):
+            part = table.copy()
+            for column in (column for column in ids if column in part):
+                part[column] = part[column] + f" {number % 40 if column == 'person_id' else number}"
+            if name == "articles":
+                part["outlet"] = part["outlet"] + f" {number % 9}"
+                part["published"] = part["published"] + pd.Timedelta(days=3 * (number % 50))
+            parts.append(part)
+        made[name] = pd.concat(parts, ignore_index=True)
+    return Corpus(**made, provenance=corpus.provenance)
+
+
 def _table(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:
     return check(conform(pd.DataFrame(rows, columns=None if rows else list(table.fields)), table), table)
 

@@ -106,6 +106,7 @@ def test_it_has_the_last_word_and_says_so(write, articles):
         "Q7",
     ]
     assert not row["is_official"]
+    assert (row["affiliation_basis"], row["affiliation_confidence"]) == ("people.csv", 1.0)
     assert "people.csv" in row["how"]
     assert corpus.provenance["people"] == {"rows": 2, "sources": 1, "not_met": ["Nobody Here"]}
     assert corpus.persons["wikidata"].tolist() == ["Q7"]

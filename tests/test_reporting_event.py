@@ -7,7 +7,9 @@ import pytest
 
 from analysis.errors import UsageError
 from analysis.measures.events import largest_event, names_shared, rarity
+from analysis.reporting.batch import _applies
 from analysis.reporting.event import open_event, show_articles, show_left_out, show_voices
+from analysis.reporting.notebooks import available_reports
 from tests.corpus_fixture import article, attribution, make_corpus, source
 
 
@@ -92,3 +94,15 @@ def test_the_order_of_articles_does_not_choose_the_event():
     assert largest_event(names, days, outlets) == list("abcd")
     assert largest_event(dict(reversed(names.items())), days, outlets) == list("abcd")
     assert largest_event({}, {}, {}) == []
+
+
+def test_reports_that_do_not_apply_are_left_out_unless_asked_for():
+    reports = available_reports()
+    told = []
+    one_outlet = corpus(DAM[0])
+    assert [name for name, report in reports.items() if not _applies(report, one_outlet, told.append)] == [
+        "outlets",
+        "story",
+    ]
+    assert "story is left out: no two outlets tell of one event." in told
+    assert all(_applies(report, corpus(*DAM), told.append) for report in reports.values())

@@ -12,7 +12,7 @@ from analysis.reporting.page import Page, build_page, page_digest
 from analysis.reporting.page_check import PageError, check_page
 from analysis.reporting.runner import publish
 from analysis.reporting.selection import select
-from tests.corpus_fixture import HOSTILE, executed, small_corpus
+from tests.corpus_fixture import HOSTILE, executed, many_times, small_corpus
 from tests.test_reporting import Seen
 
 DIGEST = "0123456789abcdef" * 4
@@ -81,6 +81,17 @@ def test_a_page_is_in_english_has_one_headline_a_contents_list_and_a_way_past_it
 def test_a_page_without_pictures_is_small(make):
     assert len(make("article", article="mayor").html.encode()) < 60_000
     assert len(make("overview").html.encode()) < 150_000
+
+
+@pytest.mark.slow
+def test_a_thousand_articles_make_pages_below_a_megabyte_with_their_long_tables_cut(make, monkeypatch, corpus):
+    large = many_times(corpus, 340)
+    monkeypatch.setattr(analysis.run, "open_corpus", lambda _: large)
+    for name in (name for name, report in available_reports().items() if report.per == "corpus"):
+        made = make(name, **({"words": "Tesch"} if name == "story" else {}))
+        assert len(made.html.encode()) < 1_000_000, name
+        if name in ("overview", "ingest"):
+            assert re.search(r"The first \d+ of [\d,]+; the CSV file has all of them\.", made.html)
 
 
 def test_the_headline_is_the_articles_title_and_the_question_stands_above_it(make):

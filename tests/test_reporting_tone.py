@@ -78,7 +78,7 @@ def test_an_article_tells_the_voices_apart(corpus):
     fragment = tone_targets.show_article_targets(open_story(corpus, "mayor"))
     told = {(row["target"], row["voice"]): row for row in lines(fragment, "tone_toward")}
     assert told["Jonas Wicht", "the outlet"]["negative"] == "1"
-    assert told["Jonas Wicht", "the outlet"]["words"] == "not asked; rival"
+    assert told["Jonas Wicht", "the outlet"]["words"] == "rival; not asked"
     assert told["Jonas Wicht", "a source that is not known"]["positive"] == "1"
     assert "Spoken of neutrally throughout: Mira Tesch" in shown(fragment)
 
@@ -103,6 +103,11 @@ def test_a_corpus_with_enough_has_a_mean_and_its_interval():
     corpus = replace(corpus_with(*rows), articles=articles)
     row = lines(tone_targets.show_corpus_targets(select(corpus)), "tone_toward")[0]
     assert (row["sentences"], row["articles"], float(row["mean"])) == ("10", "5", pytest.approx(-0.8))
+
+
+def test_outlets_are_told_apart(corpus):
+    shown_page = shown(tone_targets.show_corpus_targets(select(corpus)))
+    assert "Harbour News : 1 negative, 0 neutral and 0 positive; not enough to say" in shown_page
 
 
 def test_a_term_that_does_not_occur_is_said(corpus):

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import schemas
+from analysis.paths import ROOT
 from analysis.quotes.cues import cue_tone
+from analysis.run import analyse
 from analysis.sentiment import score_sentiment
 from analysis.sentiment.stretches import Stretch, stretches
 from analysis.sentiment.targets import occurrences
@@ -252,3 +254,23 @@ def test_a_span_across_a_gap_maps_to_both_pieces():
     assert one.text == one.words == "abc … ghi"
     assert one.outside(0, len(one.text)) == [(0, 3), (8, 11)]
     assert one.inside(1, 9) is None
+
+
+SEED = ROOT.parent / "shared" / "seed" / "lukashenka-meets-jailed-opposition.txt"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not SEED.exists(), reason="the page the project started from lies beside it, not in it")
+def test_the_first_real_page_comes_out_right():
+    corpus = analyse([SEED])
+    names = dict(zip(corpus.sources["source_id"], corpus.sources["name"], strict=True))
+    about = corpus.sentiment[corpus.sentiment["target"] == "Alyaksandr Lukashenka"]
+    own = about[~about["is_quoted"].astype(bool) & (about["method"] != "vader")]
+    carried = {word for words in own.loc[own["label"] == "negative", "evidence"] for word in words}
+    assert {"strongman", "claimed", "fraudulent", "jailed"} <= carried
+    model = about[about["method"] == "model"]
+    assert model.loc[~model["is_quoted"].astype(bool), "score"].mean() < 0
+    for name in ("Svyatlana Tsikhanouskaya", "Paval Latushka"):
+        theirs = model[model["source_id"].map(names) == name]
+        assert theirs["label"].tolist() == ["negative"]
+    assert "Alyaksandr Lukashenka" not in set(about["source_id"].map(names))

@@ -8,7 +8,7 @@ import pytest
 from analysis.paths import MODELS
 from analysis.schemas import AFFILIATIONS
 from analysis.sources import resolve_sources, sides, weights
-from analysis.sources.spellings import compatible, misspelt
+from analysis.sources.variants import compatible, misspelt
 from tests.test_sources import Mark, resolved, tables
 
 
@@ -200,6 +200,12 @@ def test_an_affiliation_names_its_clue_and_chance() -> None:
     assert row["affiliation"] == "government"
     assert 0.5 < row["affiliation_confidence"] <= 1
     assert row["affiliation_basis"]
+
+
+def test_what_somebody_became_counts_more_than_what_they_were() -> None:
+    text = "Paul Latour, a former Norland diplomat who became a member of the opposition's council, said rain was near."
+    sources = resolved(text, [("rain was near", "Paul Latour")])[1]
+    assert sources.loc["Paul Latour", "affiliation"] == "political"
 
 
 def test_the_weights_fit_what_reads_them() -> None:

@@ -46,10 +46,14 @@ class Toward:
 
     @property
     def words(self) -> list[str]:
-        """The words that carry what is not neutral, the most frequent first."""
-        told = [row for row in (*self.scored, *self.wording) if row["label"] != "neutral"]
-        counted = Counter(word.casefold() for row in told for word in row["evidence"] or [])
-        return [word for word, _ in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))]
+        """The words that carry what is not neutral, those of the strongest and most sentences first."""
+        weights: dict[str, float] = defaultdict(float)
+        for row in (*self.scored, *self.wording):
+            if row["label"] != "neutral":
+                strength = 1.0 if row["score"] is None else abs(row["score"])
+                for word in dict.fromkeys(word.casefold() for word in row["evidence"] or []):
+                    weights[word] += strength
+        return [word for word, _ in sorted(weights.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))]
 
 
 def show_article_targets(story: Story, targets: Sequence[str] = ()) -> Fragment:
@@ -106,6 +110,7 @@ def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, mo
     columns = [
         *_columns(),
         Column("Mean (95% interval)", lambda row: _mean(row["toward"]), number=True),
+        Column("By outlet", lambda row: evidence("Show", _by_outlet(selection, row["toward"]))),
         Column(
             "Sentences",
             lambda row: evidence("Show", [_placed(selection, one) for one in _strongest(row["toward"])], limit=8),
@@ -253,6 +258,21 @@ def _csv(found: Sequence[Toward]) -> str:
 
 def _mean_of(one: Toward) -> tuple[float, float, float] | None:
     return mean_toward([row["article_id"] for row in one.scored], [row["score"] or 0.0 for row in one.scored])
+
+
+def _by_outlet(selection: Selection, one: Toward) -> list[Markup]:
+    """Each outlet's sentences by label, those with most first, and the mean where there is enough."""
+    of: dict[str, list[Row]] = defaultdict(list)
+    for row in one.scored:
+        of[selection.outlet_of(row)].append(row)
+    told = []
+    for outlet, rows in sorted(of.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        part = replace(one, scored=rows, wording=[])
+        counts = listing([f"{part.count_of(label)} {label}" for label in LABELS])
+        found = _mean_of(part)
+        mean = f"mean {tone(found[0])} ({tone(found[1])} to {tone(found[2])})" if found else NOT_ENOUGH
+        told.append(join([element("b", outlet), f": {counts}; {mean}"]))
+    return told
 
 
 def _mean(one: Toward) -> Markup:

@@ -163,6 +163,8 @@ def _words_back(text: str, position: int, count: int) -> list[Span]:
 
 def _leading(text: str, outer: int) -> Span | None:
     """A description and a comma before the name: "his main rival, X"."""
+    if text[max(0, outer - 2) : outer - 1] != ",":
+        return None
     window = max(0, outer - 90)
     match = _LEADING.search(text, window, outer)
     if match is None:

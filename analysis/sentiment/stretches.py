@@ -117,8 +117,11 @@ def stretches(text: str, attributions: Sequence[Mapping[str, Any]]) -> list[Stre
     starts = [start for start, _ in bounds]
     found: list[Stretch] = []
     taken = merged(span for row in attributions if row["attribution_id"] in own for span in row["content_spans"])
-    for bound in bounds:
-        spans = _trimmed(text, without([bound], taken))
+    mine: dict[int, list[Span]] = {}
+    for start, end in without(bounds, taken):
+        mine.setdefault(bisect.bisect_right(starts, start) - 1, []).append((start, end))
+    for pieces in mine.values():
+        spans = _trimmed(text, pieces)
         if spans:
             found.append(Stretch(text, spans))
     for row in attributions:

@@ -81,9 +81,10 @@ def wording_rows(
         mention = mentions[number]
         row = _row(article_id, (label.start, label.end), target, [(mention.start, mention.end)], voice)
         yield {**row, "label": label.side, "method": LABEL, "evidence": [label.words]}
+    first = {m.target.source_id: m for m in reversed(mentions) if m.target.source_id is not None}
     for attribution in attributions:
         side = _CUE_LABELS.get(str(attribution["cue_tone"]))
-        named = next((m for m in mentions if m.target.source_id == attribution["source_id"]), None)
+        named = first.get(attribution["source_id"])
         if side is None or named is None or not len(attribution["cue_spans"]):
             continue
         spans = [(int(s), int(e)) for s, e in attribution["cue_spans"]]

@@ -93,6 +93,12 @@ def of_organisation(name: str) -> str:
     return "unknown"
 
 
+def lately(phrase: str) -> str:
+    """What somebody has become: "member of the council" of "former diplomat who became a member of the council"."""
+    since = _SINCE.search(phrase)
+    return phrase[since.end() :] if since and FORMER.match(phrase) else phrase
+
+
 def of_role(phrase: str) -> str:
     """The side a role such as "director of the Museum of Steam" speaks for; "" when it does not tell."""
     lists = lexicon()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from analysis.sources.figures import figure, other_holder
 from analysis.sources.names import Name, surname
 from analysis.sources.runs import PARTICLES
-from analysis.sources.spellings import compatible, misspelt, surname_key
+from analysis.sources.variants import compatible, misspelt, surname_key
 from analysis.sources.words import lexicon, plain, word_set
 
 # "in", "across" before a place; "faith in Rao" is said of persons.

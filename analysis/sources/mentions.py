@@ -219,7 +219,8 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
         if plain_title or worded or _long_title(before):
             return Mention("name", start, bare(text[start:end]), (last,), owner=owner, role=phrase)
     # "the institute's director, Dr. Anna Berg": a person's name right after the comma
-    if head_end < end and text[head_end : head_end + 1] in (",", "—", "–"):
+    written = _is_document(_PREPOSITION.split(text[start:head_end])[0])
+    if head_end < end and text[head_end : head_end + 1] in (",", "—", "–") and not written:
         after = [n for n in names if n.start > head_end and n.kind == "person"]
         if after and _whole_segment(text, after[0], end):
             lead = WORD.findall(text[head_end + 1 : after[0].outer])

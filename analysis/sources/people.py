@@ -14,6 +14,19 @@ from analysis.sources.persons import number_persons
 
 BASIS = "people.csv"
 OFFICIAL = ("government", "security_justice")
+# Columns that a row of people.csv can change; `kind` is read only.
+TAKEN_OVER = (
+    "kind",
+    "gender",
+    "gender_basis",
+    "affiliation",
+    "affiliation_basis",
+    "affiliation_confidence",
+    "is_official",
+    "role",
+    "wikidata",
+    "how",
+)
 
 
 def apply_people(sources: pd.DataFrame, people: Sequence[Person]) -> pd.DataFrame:
@@ -41,10 +54,7 @@ def apply_people(sources: pd.DataFrame, people: Sequence[Person]) -> pd.DataFram
     numbered = number_persons(sources, rows=rows, row_of=_named(sources, people))
     if not people:
         return numbered.sources
-    columns: dict[str, list[Any]] = {
-        name: numbered.sources[name].tolist()
-        for name in ("kind", "gender", "gender_basis", "affiliation", "is_official", "role", "wikidata", "how")
-    }
+    columns: dict[str, list[Any]] = {name: numbered.sources[name].tolist() for name in TAKEN_OVER}
     for place, row in numbered.rows.items():
         person = people[row]
         for column in ("role", "wikidata", "affiliation"):
@@ -53,6 +63,8 @@ def apply_people(sources: pd.DataFrame, people: Sequence[Person]) -> pd.DataFram
         if person.affiliation is not None:
             unknown = person.affiliation == "unknown"
             columns["is_official"][place] = None if unknown else person.affiliation in OFFICIAL
+            columns["affiliation_basis"][place] = BASIS
+            columns["affiliation_confidence"][place] = 1.0
         if person.gender is not None and columns["kind"][place] == "person":
             columns["gender"][place] = person.gender
             columns["gender_basis"][place] = BASIS

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from analysis.paths import MODELS
 from analysis.schemas import AFFILIATIONS
+from analysis.sources.affiliation import lately
 from analysis.sources.entities import Entity
 from analysis.sources.words import FORMER, lexicon, plain, singular
 from analysis.text import WORD
@@ -56,7 +57,7 @@ def clues(entity: Entity, text: str, listed: str, election: str) -> frozenset[st
         if len(entity.mentions) > 3:
             found.add("named often")
     for phrase in phrases:
-        found |= {f"role {word}" for word in _words(phrase)}
+        found |= {f"role {word}" for word in _words(lately(phrase))}
         if FORMER.match(phrase):
             found.add("former")
     if not entity.named or not person:

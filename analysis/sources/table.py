@@ -162,7 +162,11 @@ def _source_rows(
         digest = hashlib.sha256(f"{article_id}\0{name}\0{serial}".encode("utf-8", "surrogatepass")).hexdigest()[:12]
         made.ids[index] = "s" + digest
         role, status = role_of(entity)
-        side, chance, clue = weigh(clues(entity, reading.text, affiliation(entity), election))
+        listed = affiliation(entity)
+        side, chance, clue = weigh(clues(entity, reading.text, listed, election))
+        if entity.kind == "organisation" and entity.named and listed != "unknown":
+            # a listed body is what the list says, whatever the words around it
+            side, clue = listed, f"listed={listed}"
         person = entity.kind == "person"
         how = rules.get(index, {"name"}) | entity.rules
         if state_media_list and is_state_media(entity) and not is_state_media(entity, by_list=False):
