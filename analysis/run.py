@@ -124,7 +124,7 @@ def analyse_articles(
         "articles": found.articles,
         "attributions": attributions,
         "sources": sources,
-        "persons": persons(sources),
+        "persons": persons(sources, uncounted=_later_versions(found.articles)),
         "sentiment": sentiment,
         "measures": measures,
     }
@@ -150,6 +150,10 @@ def analyse_articles(
         },
     }
     return Corpus(**tables, provenance=provenance)
+
+
+def _later_versions(articles: pd.DataFrame) -> list[str]:
+    return articles.loc[articles["revision_of"].notna(), "article_id"].tolist()
 
 
 def analyse(

@@ -154,6 +154,10 @@ ARTICLES = Table(
             "the article is agency copy, says it draws on it, or is a near-identical copy of another outlet's",
         ),
         "duplicate_of": Field("text", "article_id of the earliest near-identical article"),
+        "revision_of": Field(
+            "text",
+            "article_id of the first version, for a later version of a page (same address); no measure counts it",
+        ),
         "removed": Field("records", "what was taken out of the page: records of text and reason"),
         "word_count": Field("count", "words of the body", unit="words"),
         "origin": Field(

@@ -1,4 +1,4 @@
-"""How well pages are cleaned: line F1 for pasted text, four-word shingle F1 for HTML.
+"""How well pages are cleaned: line F1 for pasted text, four-word shingle F1 for it and for HTML.
 
     python benchmarks/cleaning.py [FOLDER]
 
@@ -63,18 +63,33 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
     )
 
 
-def html_score(folder: Path) -> tuple[float, float, float]:
+def from_html(folder: Path) -> dict[str, str]:
+    """The body found in each page's HTML; empty where the page is rejected."""
+    bodies = {}
+    for path in sorted((folder / "html").glob("*.html.gz")):
+        try:
+            body = read_html(decode(gzip.decompress(path.read_bytes())).text)["text"]
+        except NotText:
+            body = ""
+        bodies[path.name.removesuffix(".html.gz")] = body
+    return bodies
+
+
+def from_lines(marked: list[dict[str, Any]]) -> dict[str, str]:
+    """The body found in each page's lines."""
+    return {
+        page["id"]: "\n".join(text for text, *_ in clean("\n".join(line for line, _ in page["lines"])).paragraphs)
+        for page in marked
+    }
+
+
+def shingle_score(folder: Path, bodies: dict[str, str]) -> tuple[float, float, float]:
     """Mean precision and recall of shingles per page, and their F1, as the benchmark defines them."""
     truth = json.loads((folder / "ground-truth.json").read_text(encoding="utf-8"))
     precisions: list[float] = []
     recalls: list[float] = []
     for name, page in truth.items():
-        raw = gzip.decompress((folder / "html" / f"{name}.html.gz").read_bytes())
-        try:
-            found = _shingles(read_html(decode(raw).text)["text"])
-        except NotText:
-            found = Counter()
-        wanted = _shingles(page["articleBody"])
+        found, wanted = _shingles(bodies[name]), _shingles(page["articleBody"])
         common = sum((found & wanted).values())
         if found:
             precisions.append(common / sum(found.values()))
@@ -100,7 +115,8 @@ def main() -> int:
     _timed("pasted text, lines", lambda: f1_of(map(line_counts, marked)))
     _timed("  even pages", lambda: f1_of(map(line_counts, marked[::2])))
     _timed("  odd pages", lambda: f1_of(map(line_counts, marked[1::2])))
-    _timed("HTML, shingles", lambda: html_score(folder))
+    _timed("pasted text, shingles", lambda: shingle_score(folder, from_lines(marked)))
+    _timed("HTML, shingles", lambda: shingle_score(folder, from_html(folder)))
     return 0
 
 

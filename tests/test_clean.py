@@ -146,6 +146,27 @@ def test_lines_broken_at_a_fixed_width_become_paragraphs():
     assert "lamp lit all summer" in found[0]
 
 
+def test_a_list_of_other_stories_that_break_off_is_not_the_article():
+    teasers = [f"The mayor of port number {n} has found a whale in the lock and asked the pilots to…" for n in range(9)]
+    page = [
+        "Keepers vote to leave the lamp lit",
+        "By Tam Orrin",
+        *BODY,
+        "More",
+        "Sport",
+        "Tides",
+        "Jobs",
+        "Maps",
+        *teasers,
+    ]
+    assert body_of("\n".join(page)) == BODY
+
+
+def test_a_paragraph_may_break_off():
+    body = [*BODY[:2], "“I have kept the light for thirty years, and what I have learned from it is this…”", *BODY[2:]]
+    assert body_of("\n\n".join(["Keepers vote to leave the lamp lit", "Share on Facebook", *body])) == body
+
+
 def test_readers_comments_are_not_body():
     comments = [
         "2 Comments",

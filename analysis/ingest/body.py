@@ -82,9 +82,9 @@ def _score(line: Line, reason: str | None, repeated: bool) -> float:
     if evidence.date_part(line) or evidence.is_byline(line) or evidence.is_caption(line):
         return _HEAD_MATTER
     extra = _REPEATED if repeated else 0.0
-    if line.is_closed:
+    if line.is_closed and not evidence.is_teaser(line):
         return min(line.words, _WORDS_CAP) * _PER_WORD + extra
-    return (_UNCLOSED_LONG if line.words >= _LONG_WORDS else _UNCLOSED_SHORT) + extra
+    return (_UNCLOSED_LONG if line.words >= _LONG_WORDS and not line.is_closed else _UNCLOSED_SHORT) + extra
 
 
 def body_range(work: Sorting) -> tuple[int, int]:

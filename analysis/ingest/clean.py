@@ -194,8 +194,8 @@ def _mark_within(work: Sorting, first: int, last: int) -> None:
         if is_short:
             run.append(index)
             continue
-        # Four: subheads come singly, a stub of a table or list in two or three lines.
-        if len([i for i in run if work.reasons[i] is None]) >= 4:
+        # Seven: subheads come singly, a stub of a table or a list of points in a few lines.
+        if len([i for i in run if work.reasons[i] is None]) >= 7:
             for i in run:
                 work.mark(i, "list of links")
         run = []

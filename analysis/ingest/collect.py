@@ -14,6 +14,7 @@ from analysis.ingest.limits import Limits
 from analysis.ingest.people import is_people_file
 from analysis.ingest.pool import read_all
 from analysis.ingest.readers.exports import MISSING_REMEDY, named, title_key
+from analysis.ingest.revisions import revision_of
 from analysis.ingest.web.fetch import local_inputs
 from analysis.ingest.wire import with_copies
 from analysis.ingest.work import Record, Task
@@ -63,7 +64,7 @@ def read_chunks(
     """`read` in pieces of some thousand documents, for collections that do not fit in memory.
 
     What takes the whole collection to know is not known yet: `article_id` is the id handed
-    over or the digest, which may occur twice, and `duplicate_of` is missing.
+    over or the digest, which may occur twice, and `duplicate_of` and `revision_of` are missing.
     """
     if isinstance(inputs, (str, Path)):
         inputs = [inputs]
@@ -153,7 +154,7 @@ def _document(record: Record) -> dict[str, Any]:
 
 
 def _whole(chunks: Iterable[Ingest]) -> Ingest:
-    """The chunks as one, each id once, copies marked."""
+    """The chunks as one, each id once, copies and later versions marked."""
     parts = list(chunks)
     articles = pd.concat([part.articles for part in parts], ignore_index=True)
     documents = pd.concat([part.documents for part in parts], ignore_index=True)
@@ -169,7 +170,9 @@ def _whole(chunks: Iterable[Ingest]) -> Ingest:
             note = documents.at[row, "note"]
             said = [note] if isinstance(note, str) else []
             documents.at[row, "note"] = "; ".join([*said, f"the id {wanted!r} was taken, so it became {got!r}"])
-    articles["duplicate_of"] = duplicate_of(articles)
+    articles["revision_of"] = revision_of(articles)
+    # A later version is no copy besides: an article is an original, a copy or a revision.
+    articles["duplicate_of"] = duplicate_of(articles[articles["revision_of"].isna()]).reindex(articles.index)
     articles["is_wire"] = with_copies(articles)
     return Ingest(articles, documents)
 

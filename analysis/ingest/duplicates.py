@@ -62,6 +62,12 @@ def duplicate_of(articles: pd.DataFrame) -> pd.Series:
     return pd.Series(found, index=order.index, dtype="str").reindex(articles.index)
 
 
+def same_text(one: str, two: str) -> bool:
+    """Whether two texts count as copies of each other."""
+    (digest, sketch), (other_digest, other) = _sketch(one), _sketch(two)
+    return digest == other_digest or _similarity(sketch, other) >= SIMILAR_FROM
+
+
 def _sketch(text: str) -> tuple[str, np.ndarray]:
     """A digest of the words of `text`, and the smallest hashes of its shingles, sorted."""
     tokens = [word.casefold() for word in WORD.findall(text)]

@@ -213,6 +213,14 @@ _PHOTO = re.compile(
 )
 
 
+_BREAKS_OFF = re.compile(r"(?:\.\.\.|…)[\"”’)\]]{0,2}$")
+
+
+def is_teaser(line: Line) -> bool:
+    """Whether the line breaks off as the first words of another story do: "Good morning! This is the news you…"."""
+    return line.words >= 5 and bool(_BREAKS_OFF.search(line.text[-6:]))
+
+
 def is_caption(line: Line) -> bool:
     """Whether the line carries a picture credit."""
     return line.words <= 60 and bool(_PHOTO.search(line.text)) and not line.text.startswith(("“", '"'))

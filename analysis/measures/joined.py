@@ -42,8 +42,14 @@ class Joined:
 
 
 def join(articles: pd.DataFrame, attributions: pd.DataFrame, sources: pd.DataFrame, sentiment: pd.DataFrame) -> Joined:
-    """Sort and join the tables."""
+    """Sort and join the tables, without later versions of a page (`revision_of`): each article counts once."""
     articles = articles.sort_values("article_id", kind="stable").reset_index(drop=True)
+    if articles["revision_of"].notna().any():
+        articles = articles[articles["revision_of"].isna()].reset_index(drop=True)
+        ids = set(articles["article_id"])
+        attributions, sources, sentiment = (
+            frame[frame["article_id"].isin(ids)] for frame in (attributions, sources, sentiment)
+        )
     outlet_of = dict(zip(articles["article_id"], articles["outlet"], strict=True))
     sources = sources.sort_values("source_id", kind="stable").reset_index(drop=True)
     sources = sources.assign(outlet=sources["article_id"].map(outlet_of), voice=_voices(sources))

@@ -21,7 +21,8 @@ def measure(
 
     Every figure comes for the whole corpus (`group` missing) and for each outlet
     (`outlet=…`); those of single sources for the whole corpus, those of tone toward somebody as
-    `toward` says. Duplicates are counted, not left out.
+    `toward` says. Duplicates are counted, not left out;
+    later versions of a page (`articles.revision_of`) are left out.
     Where there is agency copy, every figure comes a second time without it, its group opened by
     `wire=excluded`.
     The order of the rows of the tables does not matter, and the same tables give the same figures.

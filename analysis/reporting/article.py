@@ -35,6 +35,7 @@ def show_facts(story: Story) -> Fragment:
         ("Dateline", article["dateline"]),
         ("Section", article["kicker"]),
         ("Nearly the same as", article["duplicate_of"]),
+        ("Later version of", article["revision_of"]),
         ("Address", element("span", article["url"], class_="url") if article["url"] else None),
     ]
     shown = facts([*always, *(pair for pair in if_stated if pair[1])])

@@ -40,12 +40,16 @@ def show_in_short(selection: Selection) -> Fragment:
     copies = sum(bool(a["duplicate_of"]) for a in selection.articles.values())
     if copies:
         parts.append(f"{count(copies, 'article is', 'articles are')} nearly the same as an earlier one.")
+    later = sum(bool(a["revision_of"]) for a in selection.articles.values())
+    if later:
+        parts.append(f"{count(later, 'article is', 'articles are')} a later version of one read before.")
     figures: dict[str, float | None] = {
         "documents": found,
         "read share": 1 - len(rejected) / found if found else None,
         "articles": len(selection.articles),
         "undated": undated,
         "copies": copies,
+        "later versions": later,
         "not English": foreign,
     }
     return Fragment(element("p", " ".join(parts), class_="lead"), figures=figures)
@@ -165,15 +169,22 @@ def show_removed(selection: Selection) -> Fragment:
 
 
 def show_copies(selection: Selection) -> Fragment:
-    """Articles that are nearly the same as another; they are kept and counted, not dropped."""
+    """Articles that are nearly the same as another, and later versions of one page; none is dropped."""
     copies = [row for row in selection.articles.values() if row["duplicate_of"]]
-    if not copies:
-        return Fragment(paragraphs("No two articles are nearly the same."))
+    later = [row for row in selection.articles.values() if row["revision_of"]]
+    parts = []
     columns = [
         Column("Article", lambda row: place(selection, row["article_id"]), head=True),
         Column("Nearly the same as", lambda row: _other(selection, row["duplicate_of"])),
     ]
-    return Fragment(table(copies, columns, caption="Near-copies, each with the earliest article it is like.", limit=40))
+    if copies:
+        caption = "Near-copies, each with the earliest article it is like."
+        parts.append(table(copies, columns, caption=caption, limit=40))
+    if later:
+        columns = [columns[0], Column("First version", lambda row: _other(selection, row["revision_of"]))]
+        caption = "Later versions of a page that was read before. They are kept; no measure counts them."
+        parts.append(table(later, columns, caption=caption, limit=40))
+    return Fragment(join(parts) if parts else paragraphs("No two articles are nearly the same."))
 
 
 def show_articles(selection: Selection, *, most: int = 100) -> Fragment:
@@ -186,11 +197,14 @@ def show_articles(selection: Selection, *, most: int = 100) -> Fragment:
         Column("Words", lambda row: row["word_count"], number=True),
         Column("Taken out, words", _removed_words, number=True),
     ]
-    header = ["article_id", "document_id", "outlet", "published", "title", "language", "word_count", "removed_words"]
+    header = [
+        "article_id", "document_id", "outlet", "published", "title", "language", "word_count",
+        "duplicate_of", "revision_of", "removed_words",
+    ]  # fmt: skip
     csv = csv_text(
         header,
         (
-            [r["article_id"], document.get(r["article_id"]), *(r[name] for name in header[2:7]), _removed_words(r)]
+            [r["article_id"], document.get(r["article_id"]), *(r[name] for name in header[2:9]), _removed_words(r)]
             for r in rows
         ),
     )

@@ -86,6 +86,7 @@ def select(
     linked: Sequence[str] = (),
     targets: Sequence[str] = (),
     only: Sequence[str] | None = None,
+    revisions: bool = False,
 ) -> Selection:
     """The articles of an outlet, of some days, with or without agency copy.
 
@@ -99,11 +100,12 @@ def select(
         linked: ids of the articles whose pages lie beside this report.
         targets: terms for which the tone is scored besides.
         only: ids of the articles that may be chosen; None for no limit.
+        revisions: keep later versions of a page as well, which no measure counts.
 
     Raises:
         UsageError: no such outlet, or no article is left.
     """
-    known = rows(corpus.articles, ARTICLES)
+    known = [row for row in rows(corpus.articles, ARTICLES) if revisions or not row["revision_of"]]
     chosen = known
     if outlet.casefold() != "all":
         chosen = [row for row in known if name_key(row["outlet"] or NO_OUTLET) == name_key(outlet)]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,11 +130,12 @@ def _digest(text: str) -> str:
     return "p" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
-def persons(sources: pd.DataFrame) -> pd.DataFrame:
+def persons(sources: pd.DataFrame, *, uncounted: Collection[str] = ()) -> pd.DataFrame:
     """One row per person across articles: names, what the articles tell, and why they were joined.
 
     Args:
         sources: fits `schemas.SOURCES`, with `person_id`.
+        uncounted: ids of articles that tell who somebody is and are not counted: later versions of a page.
 
     Returns:
         A table that fits `schemas.PERSONS`, those in most articles first. Its columns `name`,
@@ -144,6 +145,7 @@ def persons(sources: pd.DataFrame) -> pd.DataFrame:
     known = sources[sources["person_id"].notna()].sort_values("source_id", kind="stable")
     rows: list[dict[str, Any]] = []
     for person_id, mine in known.groupby("person_id", sort=True):
+        counted = mine[~mine["article_id"].isin(list(uncounted))]
         names = Counter(mine["name"])
         name = max(names.items(), key=lambda pair: (pair[1], len(pair[0]), pair[0]))[0]
         aliases = {form for forms in mine["aliases"] for form in forms} | set(names)
@@ -160,8 +162,8 @@ def persons(sources: pd.DataFrame) -> pd.DataFrame:
                 "affiliation": _most(Counter(a for a in mine["affiliation"] if a != "unknown")) or "unknown",
                 "role": _most(Counter(mine["role"].dropna())),
                 "wikidata": _most(Counter(mine["wikidata"].dropna())),
-                "article_count": mine["article_id"].nunique(),
-                "attribution_count": int(mine["attribution_count"].sum()),
+                "article_count": counted["article_id"].nunique(),
+                "attribution_count": int(counted["attribution_count"].sum()),
                 "how": "; ".join(sorted(how)) or None,
             }
         )
