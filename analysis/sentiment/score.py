@@ -42,7 +42,10 @@ _WANTED = (
     "source_id",
     "is_floating",
     "nested_in",
+    "confidence",
 )
+# What stands within another's words takes them away from that voice only where it is likelier right than wrong.
+_SURE = 0.5
 
 
 def score_sentiment(
@@ -140,7 +143,8 @@ class _Part:
 
 
 def _parts(articles: pd.DataFrame, attributions: pd.DataFrame, *, known_names: bool = True) -> Iterator[_Part]:
-    rows_of = _by_article(attributions, _WANTED)
+    unsure = attributions["nested_in"].notna() & (attributions["confidence"] < _SURE)
+    rows_of = _by_article(attributions[~unsure], _WANTED)
     places_of = _by_article(find_mentions(articles, attributions, known_names=known_names), list(MENTION_COLUMNS))
     for article_id, text, language in zip(*(articles[c] for c in ("article_id", "text", "language")), strict=True):
         why = why_not_scored(text, language)
