@@ -41,7 +41,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Source:
-    """Bytes to read, from a file, from an archive or from a colleague that fetched them.
+    """Bytes to read, from a file, from an archive or from whoever fetched them.
 
     `open` gives a new stream each time; `size` is the size as found. `columns` says which column
     holds which field where the user has said so; `url`, `charset` and `mime` are what came with
