@@ -248,7 +248,10 @@ def mix_by_group(
 
 def finish(axes: Any, limit: float, label: str) -> None:
     """Axes of percentages from 0 to `limit`, with no more lines than reading needs."""
+    from matplotlib.ticker import MaxNLocator
+
     axes.set_xlim(0, limit)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True))
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}%")
     axes.set_xlabel(label, loc="left")
     axes.grid(axis="x", color=LINE, linewidth=0.8)
