@@ -4,7 +4,6 @@ Progress and warnings go to stderr, results to stdout or files. Exit codes: 0 do
 failed and is named, 2 wrong use.
 """
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -12,54 +11,8 @@ from typing import Any
 
 import click
 
+from analysis.cli_options import fetching_choices, page_options, shared_choices, target_option
 from analysis.errors import AnalysisError, UsageError, near_name
-
-
-def shared_choices(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of every command that analyses articles."""
-    for option in (
-        click.option(
-            "--no-known-names",
-            "known_names",
-            is_flag=True,
-            flag_value=False,
-            default=True,
-            help="Leave the shipped tables of public figures and state media out.",
-        ),
-        click.option(
-            "--gender-from-first-names",
-            is_flag=True,
-            help="Where nothing else tells a person's gender, take it from the first name, marked so.",
-        ),
-        click.option(
-            "--people",
-            type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="What you know about people (CSV); without it, people.csv beside the input.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def fetching_choices(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of commands that take addresses."""
-    for option in (
-        click.option(
-            "--max-fetched",
-            "most_pages",
-            type=click.IntRange(min=1),
-            help="How many pages of a feed or sitemap to fetch at most; 200 without it.",
-        ),
-        click.option(
-            "--allow-private-host",
-            "private_hosts",
-            metavar="HOST",
-            multiple=True,
-            help="A host that may be fetched from though it is on this machine or its own network.",
-        ),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -73,14 +26,7 @@ def commands() -> None:
 
 @commands.command()
 @click.argument("targets", metavar="[NAME]... INPUT...", nargs=-1, required=True)
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Folder for the pages.",
-)
+@page_options
 @click.option(
     "--set",
     "settings",
@@ -89,29 +35,13 @@ def commands() -> None:
     help="Set a parameter of the report; `media-analysis parameters` lists them.",
 )
 @click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="one per processor",
-    help="Pages made at the same time.",
-)
-@click.option(
     "--max-pages",
     type=click.IntRange(min=1),
     default=50,
     show_default=True,
     help="How many pages of one article each to make at most.",
 )
-@click.option(
-    "--target",
-    "terms",
-    metavar="TERM",
-    multiple=True,
-    help="A word or name toward which the tone is wanted besides the people named; may be given again.",
-)
-@click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
-@click.option("--pdf", is_flag=True, help="Also print each page to a PDF beside it, with a Chromium that is installed.")
+@target_option("terms")
 @fetching_choices
 @shared_choices
 def report(
@@ -165,24 +95,7 @@ def report(
 
 @commands.command()
 @click.argument("table", metavar="PARAMS.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("reports"),
-    show_default=True,
-    help="Folder for the pages.",
-)
-@click.option(
-    "-j",
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=os.cpu_count() or 1,
-    show_default="one per processor",
-    help="Reports made at the same time.",
-)
-@click.option("--force", is_flag=True, help="Make pages anew that are up to date.")
-@click.option("--pdf", is_flag=True, help="Also print each page to a PDF beside it, with a Chromium that is installed.")
+@page_options
 def batch(table: Path, output: Path, jobs: int, force: bool, pdf: bool) -> None:
     """Make many reports: a row of PARAMS.csv, a report.
 
@@ -231,13 +144,7 @@ def parameters() -> None:
     show_default=True,
     help="What counts as an attribution: ours, or the PolNeAR corpus's for comparison with it.",
 )
-@click.option(
-    "--target",
-    "targets",
-    metavar="TERM",
-    multiple=True,
-    help="A word or name toward which the tone is wanted besides the people named; may be given again.",
-)
+@target_option("targets")
 @fetching_choices
 @shared_choices
 def extract(

@@ -18,6 +18,7 @@ ORDER = [
     ["measures", "store"],
     ["run"],
     ["reporting"],
+    ["cli_options"],
     ["cli"],
     ["__main__", "__init__"],
 ]
