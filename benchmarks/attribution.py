@@ -10,8 +10,10 @@ puts the main ones where reports print them.
 import argparse
 import json
 import tempfile
+from collections import Counter
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import corpora
@@ -33,15 +35,33 @@ def extract(rows: list[dict[str, str]], folder: Path, convention: str = "news") 
     store.export({"articles": articles, "attributions": attributions}, folder, "jsonl", provenance={})
 
 
-def scores(
-    shared: Path, rows: list[dict[str, str]], gold: list[Any], *, speech: bool = False, convention: str = "news"
-) -> dict[str, Any]:
-    """The scorer's figures for the rows' attributions."""
+Predictions = dict[str, list[dict[str, Any]]]
+
+
+def predictions(
+    shared: Path, rows: list[dict[str, str]], *, convention: str = "news"
+) -> tuple[Predictions, Predictions]:
+    """The rows' attributions in the scorer's form: all, and speech alone."""
     scorer = corpora.scorer(shared, "score_attributions")
     with tempfile.TemporaryDirectory() as folder:
         extract(rows, Path(folder), convention)
-        result = scorer.score(scorer.load_extract(folder, speech), gold)
-    return result
+        return scorer.load_extract(folder, False), scorer.load_extract(folder, True)
+
+
+def by_outlet(scorer: ModuleType, found: Predictions, gold: list[Any], outlets: dict[str, str]) -> list[str]:
+    """A line for each outlet with at least three articles, one for the rest; F1 with a 95 % interval over articles."""
+    counts = Counter(outlets[doc.id] for doc in gold)
+    groups: dict[str, list[Any]] = {}
+    for doc in gold:
+        outlet = outlets[doc.id]
+        groups.setdefault(outlet if counts[outlet] >= 3 else "others, one or two articles each", []).append(doc)
+    lines = []
+    for outlet, docs in sorted(groups.items(), key=lambda group: -len(group[1])):
+        result = scorer.score(found, docs, boot=500)
+        figures = result["e2e"]["f1"], *result["ci95"]["e2e"], result["stretch"]["e2e_f1"]
+        f1, low, high, stretch = (f"{100 * (figure or 0):.0f}" for figure in figures)
+        lines.append(f"| {outlet} | {len(docs)} | {result['gold']} | {f1} ({low}–{high}) | {stretch} |")
+    return lines
 
 
 def gum_recall(shared: Path) -> tuple[float, float, int]:
@@ -114,26 +134,35 @@ def main() -> None:
         "| indirect | exact source | cue | content |"
     )
     print("|" + "---|" * 13)
-    rows = corpora.other_news(shared, "dev")
-    for name, speech in (("other-news dev", False), ("the same, speech alone", True)):
-        gold = scorer.load_marks(str(other / "dev.jsonl"), str(other / "articles.jsonl.gz"), speech)
-        result = scores(shared, rows, gold, speech=speech)
+    by_eye: list[Any] = []
+    found: Predictions = {}
+    outlets: dict[str, str] = {}
+    marked = (
+        ("other-news dev", corpora.other_news(shared, "dev"), other / "dev.jsonl"),
+        ("our own marks, unseen", corpora.collected(shared, UNSEEN), UNSEEN),
+    )
+    for name, rows, marks in marked:
+        both = predictions(shared, rows)
+        with tempfile.TemporaryDirectory() as folder:
+            texts = Path(folder) / "texts.jsonl"
+            texts.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+            gold, speech = (scorer.load_marks(str(marks), str(texts), alone) for alone in (False, True))
+        result = scorer.score(both[0], gold)
         print(row_of(name, result))
-        if options.keep and not speech:
+        print(row_of("the same, speech alone", scorer.score(both[1], speech)))
+        if options.keep and marks != UNSEEN:
             keep("attributions", printed(result))
-    with tempfile.TemporaryDirectory() as folder:
-        rows = corpora.collected(shared, UNSEEN)
-        texts = Path(folder) / "texts.jsonl"
-        texts.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-        for name, speech in (("our own marks, unseen", False), ("the same, speech alone", True)):
-            gold = scorer.load_marks(str(UNSEEN), str(texts), speech)
-            print(row_of(name, scores(shared, rows, gold, speech=speech)))
-    gold = scorer.load_polnear(str(shared / "corpora" / "polnear"), "dev")
+        by_eye += gold
+        found |= both[0]
+        outlets |= {row["id"]: row["outlet"] for row in rows}
     rows = corpora.polnear(shared, "dev")
+    gold = scorer.load_polnear(str(shared / "corpora" / "polnear"), "dev")
     for convention, name in (("polnear", "PolNeAR dev"), ("news", "the same under our convention")):
-        print(row_of(name, scores(shared, rows, gold, convention=convention)))
-    found, right, total = gum_recall(shared)
-    print(f"\nGUM news: {100 * found:.1f} % of {total} contents found, {100 * right:.1f} % with their source.")
+        print(row_of(name, scorer.score(predictions(shared, rows, convention=convention)[0], gold)))
+    there, right, total = gum_recall(shared)
+    print(f"\nGUM news: {100 * there:.1f} % of {total} contents found, {100 * right:.1f} % with their source.")
+    print("\n| outlet | articles | marked | F1 | quoted stretch with source F1 |\n" + "|" + "---|" * 5)
+    print("\n".join(by_outlet(scorer, found, by_eye, outlets)))
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ def other_news(shared: Path, part: str) -> list[dict[str, str]]:
     folder = shared / "corpora" / "other-news"
     marked = {row["id"] for row in read_lines(folder / f"{part}.jsonl")}
     return [
-        {"id": row["id"], "text": row["text"], "title": row["title"], "outlet": row["source"]}
+        {"id": row["id"], "text": row["text"], "title": row["title"], "outlet": row.get("source", "Wikinews")}
         for row in read_lines(folder / "articles.jsonl.gz")
         if row["id"] in marked
     ]
@@ -66,4 +66,9 @@ def collected(shared: Path, marks: Path) -> list[dict[str, str]]:
         shared / "corpora" / "allsides" / "articles-3000.jsonl.gz",
         shared / "corpora" / "wikinews" / "articles.jsonl.gz",
     ]
-    return [{"id": row["id"], "text": row["text"]} for file in files for row in read_lines(file) if row["id"] in marked]
+    return [
+        {"id": row["id"], "text": row["text"], "outlet": row.get("source", "Wikinews")}
+        for file in files
+        for row in read_lines(file)
+        if row["id"] in marked
+    ]
