@@ -164,8 +164,9 @@ def read_news(folder: Path, split: str) -> list[Article]:
 
 
 def read_annotations(folder: Path, corpora: Path) -> list[Article]:
-    """The project's own marks, with the texts of the collections their articles were drawn from."""
-    return read_marks(folder / "marks.jsonl", read_collections(corpora))
+    """The project's own marks: of articles of the collections, and of invented ones that bring their text."""
+    invented = folder / "invented.jsonl"
+    return read_marks(folder / "marks.jsonl", read_collections(corpora)) + read_marks(invented, read_texts(invented))
 
 
 def read_collections(corpora: Path) -> dict[str, str]:
