@@ -17,7 +17,9 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A sentence, the spans of one target's mentions in it, the label's number (-1: none)."""
+    """A sentence, the spans of one target's mentions in it, and the label's number, or -1 and what a
+    teacher thinks.
+    """
 
     id: str
     text: str
@@ -25,6 +27,13 @@ class Example:
     label: int
     group: str = ""  # examples of one group stay in one fold
     readers: bool = False  # labelled by the project's readers, not NewsMTSC's
+    chances: tuple[float, ...] = ()  # of each label, by a teacher
+
+    def goal(self, smoothing: float) -> list[float]:
+        """The distribution to learn."""
+        if self.label < 0:
+            return list(self.chances)
+        return [smoothing / len(LABELS) + (1 - smoothing) * (k == self.label) for k in range(len(LABELS))]
 
 
 def read_newsmtsc(path: Path) -> list[Example]:
@@ -63,12 +72,36 @@ def read_marks(path: Path, texts: dict[str, str]) -> list[Example]:
     return out
 
 
+def read_opinions(path: Path) -> list[Example]:
+    """What `teach` wrote."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [Example("", r["text"], tuple((s, e) for s, e in r["spans"]), -1, chances=tuple(r["chances"])) for r in rows]
+
+
 _NAME = re.compile(r"[A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?(?: [A-Z][a-z]+(?:[-'’][A-Z][a-z]+)?){0,2}")
 _NO_NAME = frozenset(
     "He She They It His Her Their Its Him Them We I You My Our Your Who This That These Those The A An "
     "Democrats Republicans Democrat Republican Democratic President Senator Senate House Congress Mr Mrs Ms Sen Gov "
     "Rep".split()
 )
+
+
+def names_in(sentence: str, surnames: frozenset[str]) -> list[tuple[int, int]]:
+    """Spans of plain names of two or three words, of surnames and of parties' members, each name once."""
+    found: dict[str, tuple[int, int]] = {}
+    for m in _NAME.finditer(sentence):
+        parts = m[0].split()
+        alone = parts[0] in surnames or parts[0] in ("Democrats", "Republicans")
+        if alone if len(parts) == 1 else not _NO_NAME.intersection(parts):
+            found.setdefault(m[0], m.span())
+    return list(found.values())
+
+
+def surnames_in(text: str) -> frozenset[str]:
+    """Last words of a text's names of two or three words that also stand alone in it."""
+    parts = [m[0].split() for m in _NAME.finditer(text)]
+    alone = {p[0] for p in parts if len(p) == 1}
+    return frozenset(p[-1] for p in parts if len(p) > 1 and p[-1] in alone) - _NO_NAME
 
 
 def name_of(example: Example) -> str | None:

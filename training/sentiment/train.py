@@ -136,9 +136,9 @@ class Perturbation:
             self.step = None
 
 
-def loss_of(logits: Tensor, labels: Tensor, smoothing: float) -> Tensor:
-    """Mean cross-entropy."""
-    return F.cross_entropy(logits.float(), labels, label_smoothing=smoothing)
+def loss_of(logits: Tensor, goals: Tensor) -> Tensor:
+    """Mean cross-entropy with the distributions `goals`."""
+    return F.cross_entropy(logits.float(), goals)
 
 
 def save(path: Path, **what: object) -> None:
@@ -168,10 +168,12 @@ def read_all(a: argparse.Namespace) -> tuple[list[ex.Example], dict[str, list[ex
     sets["late"] = [e for e in marked if fold_of(e) == HELD_OUT]
     marked = [e for e in marked if fold_of(e) != HELD_OUT]
     train += marked
+    if a.opinions:
+        train += ex.read_opinions(a.opinions)
     labels: dict[tuple[str, bool], set[int]] = {}
     for e in train:
         labels.setdefault((e.text, e.readers), set()).add(e.label)
-    apart = [e for e in train if len(labels[e.text, e.readers]) > 1]
+    apart = [e for e in train if e.label >= 0 and len(labels[e.text, e.readers]) > 1]
     return train + apart * a.again, {name: rows for name, rows in sets.items() if rows}
 
 
@@ -250,15 +252,15 @@ def run(a: argparse.Namespace) -> None:
             if a.mask:
                 hide = (torch.rand(x.shape[:2]) < a.mask) & (x[..., 1] == ti.ELSEWHERE) & (x[..., 2] > 0)
                 x[..., 0] = torch.where(hide, prepare.wordpieces.mask, x[..., 0])
-            labels = torch.tensor([rows[i].label for i in part])
+            goals = torch.tensor([rows[i].goal(a.smoothing) for i in part])
             optimizer.zero_grad(set_to_none=False)
             with torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
                 logits = model(x)
-            loss = loss_of(logits, labels, a.smoothing)
+            loss = loss_of(logits, goals)
             if a.rdrop:
                 with torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
                     again = model(x)
-                other = loss_of(again, labels, a.smoothing)
+                other = loss_of(again, goals)
                 p, q = F.log_softmax(logits.float(), -1), F.log_softmax(again.float(), -1)
                 apart = (p.exp() - q.exp()) * (p - q)
                 loss = 0.5 * (loss + other) + a.rdrop * 0.5 * apart.sum(-1).mean()
@@ -267,7 +269,7 @@ def run(a: argparse.Namespace) -> None:
                 perturbation.add()
                 with torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
                     logits = model(x)
-                loss_of(logits, labels, a.smoothing).backward()
+                loss_of(logits, goals).backward()
                 perturbation.restore()
             torch.nn.utils.clip_grad_norm_(params, 1.0)
             optimizer.step()
@@ -308,6 +310,7 @@ def parser() -> argparse.ArgumentParser:
         default=Path("training/annotations/tone.jsonl"),
         help="the project's own marks; empty for none",
     )
+    ap.add_argument("--opinions", type=Path, help="what a teacher thinks (see teach.py)")
     ap.add_argument("--fold", type=int, default=-1, help=f"hold out this one of {FOLDS} folds and measure on it")
     ap.add_argument("--limit", type=int, default=0)
     ap.add_argument("--seed", type=int, default=1)
