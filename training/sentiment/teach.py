@@ -39,18 +39,16 @@ def sentences(text: str) -> Iterable[str]:
 
 
 def unlabelled(texts: Iterable[str], number: int, rng: random.Random) -> list[ex.Example]:
-    """Names in sentences that hold at least two of them: where tone is hardest to attach."""
-    out: list[ex.Example] = []
+    """Two names each of sentences that hold at least two: where tone is hardest to attach."""
+    pairs = []
     for text in texts:
         surnames = ex.surnames_in(text)
         for sentence in sentences(text):
             found = ex.names_in(sentence, surnames)
             if len(found) > 1:
-                out += [ex.Example("", sentence, (span,), -1) for span in rng.sample(found, 2)]
-        if len(out) > 6 * number:
-            break
-    rng.shuffle(out)
-    return out[:number]
+                pairs.append([ex.Example("", sentence, (span,), -1) for span in rng.sample(found, 2)])
+    rng.shuffle(pairs)
+    return [e for pair in pairs[: number // 2] for e in pair]
 
 
 def main() -> None:
@@ -60,7 +58,7 @@ def main() -> None:
     ap.add_argument("--teacher", type=Path, required=True, help="folder of a finished run")
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--marks", type=Path, default=Path("training/annotations/tone.jsonl"))
-    ap.add_argument("--targets", type=int, default=6000, help="in sentences with several names")
+    ap.add_argument("--targets", type=int, default=10000, help="in sentences with several names")
     ap.add_argument("--threads", type=int, default=1)
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
