@@ -112,35 +112,6 @@ def groups(model: TargetModel, lr: float, decay: float, head_factor: float) -> l
     ]
 
 
-class Perturbation:
-    """FGM (Miyato et al. 2017): a step along the gradient of the word embeddings, taken back after
-    the second backward pass.
-    """
-
-    def __init__(self, model: TargetModel, size: float) -> None:
-        self.weight, self.size = model.encoder.word.weight, size
-        self.step: Tensor | None = None
-
-    def add(self) -> None:
-        """Perturb."""
-        assert self.weight.grad is not None
-        norm = self.weight.grad.norm()
-        if norm > 0:
-            self.step = self.size * self.weight.grad / norm
-            self.weight.data.add_(self.step)
-
-    def restore(self) -> None:
-        """Undo."""
-        if self.step is not None:
-            self.weight.data.sub_(self.step)
-            self.step = None
-
-
-def loss_of(logits: Tensor, goals: Tensor) -> Tensor:
-    """Mean cross-entropy with the distributions `goals`."""
-    return F.cross_entropy(logits.float(), goals)
-
-
 def save(path: Path, **what: object) -> None:
     """Write whole or not at all."""
     part = path.with_suffix(".part")
@@ -205,7 +176,6 @@ def run(a: argparse.Namespace) -> None:
         optimizer.load_state_dict(state["optimizer"])
         step, spent = state["step"], state["spent"]
     params, averaged = list(model.parameters()), list(average.parameters())
-    perturbation = Perturbation(model, a.fgm)
     print(f"{len(train)} examples, {total} steps, from {step}", flush=True)
     began = saved = time.time()
     cpu = time.process_time()
@@ -249,28 +219,12 @@ def run(a: argparse.Namespace) -> None:
                 group["lr"] = group["base"] * rate
             packed = ti.pack([columns[i] for i in part], 0)
             x = torch.from_numpy(packed)
-            if a.mask:
-                hide = (torch.rand(x.shape[:2]) < a.mask) & (x[..., 1] == ti.ELSEWHERE) & (x[..., 2] > 0)
-                x[..., 0] = torch.where(hide, prepare.wordpieces.mask, x[..., 0])
             goals = torch.tensor([rows[i].goal(a.smoothing) for i in part])
             optimizer.zero_grad(set_to_none=False)
             with torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
                 logits = model(x)
-            loss = loss_of(logits, goals)
-            if a.rdrop:
-                with torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
-                    again = model(x)
-                other = loss_of(again, goals)
-                p, q = F.log_softmax(logits.float(), -1), F.log_softmax(again.float(), -1)
-                apart = (p.exp() - q.exp()) * (p - q)
-                loss = 0.5 * (loss + other) + a.rdrop * 0.5 * apart.sum(-1).mean()
+            loss = F.cross_entropy(logits.float(), goals)
             loss.backward()
-            if a.fgm:
-                perturbation.add()
-                with torch.autocast("cpu", torch.bfloat16, enabled=a.bf16):
-                    logits = model(x)
-                loss_of(logits, goals).backward()
-                perturbation.restore()
             torch.nn.utils.clip_grad_norm_(params, 1.0)
             optimizer.step()
             step += 1
@@ -324,10 +278,7 @@ def parser() -> argparse.ArgumentParser:
     ap.add_argument("--smoothing", type=float, default=0.05)
     ap.add_argument("--ema", type=float, default=0.995)
     ap.add_argument("--swap", type=float, default=0.15, help="share of names that are replaced")
-    ap.add_argument("--mask", type=float, default=0.0, help="share of pieces that are masked")
     ap.add_argument("--again", type=int, default=1, help="more times each sentence whose targets differ is seen")
-    ap.add_argument("--fgm", type=float, default=0.0)
-    ap.add_argument("--rdrop", type=float, default=0.0)
     ap.add_argument("--bf16", action="store_true", help="faster on some machines, slower on others: try")
     ap.add_argument("--threads", type=int, default=1)
     ap.add_argument("--save-every", type=float, default=180)
