@@ -4,6 +4,7 @@ duplicates.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -91,37 +92,40 @@ def anchors(chances: Floats, settings: Settings, lo: int, hi: int) -> list[tuple
 def best_paths(
     logits: Floats, kinds: npt.NDArray[np.int64], lengths: npt.NDArray[np.int64], table: Floats, start: Floats
 ) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Viterbi over a batch; also each best path's log probability under the CRF."""
+    """Viterbi over a batch, shortest rows first; also each best path's log probability under the CRF."""
     n, longest, labels = logits.shape
-    best = start + logits[:, 0]
-    total = best.copy()
-    back = np.zeros((longest, n, labels), dtype=np.int8)
-    for i in range(1, longest):
-        move = table[kinds[:, i]]
-        step = best[:, :, None] + move
-        came = step.argmax(1)
-        new = np.take_along_axis(step, came[:, None], 1)[:, 0] + logits[:, i]
-        inside = (i < lengths)[:, None]
-        best = np.where(inside, new, best)
-        back[i] = np.where(inside, came, np.arange(labels))
-        summed = total[:, :, None] + move
-        top = summed.max(1)
-        grown = top + np.log(np.exp(summed - top[:, None]).sum(1)) + logits[:, i]
-        total = np.where(inside, grown, total)
+    live = np.searchsorted(lengths, np.arange(longest + 1), "right").tolist()  # rows from here on have a word i
+    into = table.transpose(0, 2, 1)
+    # The sum over all paths is kept in chances, scaled to one at each word.
+    peaks = logits.max(2, keepdims=True)
+    emitted, move_chances = np.exp(logits - peaks), np.exp(table)
+    best = np.empty((longest, n, labels), dtype=np.float32)
+    best[0] = start + logits[:, 0]
+    total = np.exp(start) * emitted[:, 0]
+    scale = np.ones((longest, n), dtype=np.float32)
+    for i in range(longest):
+        row = live[i]
+        if i:
+            move = kinds[row:, i]
+            best[i, row:] = (best[i - 1, row:, :, None] + table[move]).max(1) + logits[row:, i]
+            total[row:] = np.matmul(total[row:, None], move_chances[move])[:, 0] * emitted[row:, i]
+        scale[i, row:] = total[row:].sum(1)
+        total[row:] /= scale[i, row:, None]
+    whole = np.log(scale).sum(0) + (peaks[:, :, 0] * (np.arange(longest) < lengths[:, None])).sum(1)
     paths = np.zeros((n, longest), dtype=np.int64)
-    last = best.argmax(1)
-    score = best.max(1)
-    rows = np.arange(n)
+    last = np.zeros(n, dtype=np.int64)
     for i in range(longest - 1, -1, -1):
-        paths[:, i] = last
-        last = back[i, rows, last]
-    top = total.max(1)
-    return paths, (score - top - np.log(np.exp(total - top[:, None]).sum(1))).astype(np.float32)
+        row, going = live[i], live[i + 1]
+        last[row:going] = best[i, row:going].argmax(1)
+        if going < n:
+            last[going:] = (best[i, going:] + into[kinds[going:, i + 1], last[going:]]).argmax(1)
+        paths[row:, i] = last[row:]
+    return paths, best[lengths - 1, np.arange(n)].max(1) - whole
 
 
 def _logit(p: float) -> float:
     p = min(max(p, 1e-4), 1 - 1e-4)
-    return float(np.log(p / (1 - p)))
+    return math.log(p / (1 - p))
 
 
 def chances_of(logits: Floats) -> Floats:
@@ -132,43 +136,40 @@ def chances_of(logits: Floats) -> Floats:
 
 
 def candidate(
-    words: mw.Words, job: Job, path: npt.NDArray[np.int64], path_score: float, logits: Floats, verdict: Floats
+    words: mw.Words, job: Job, path: npt.NDArray[np.int64], chosen: Floats, path_score: float, verdict: Floats
 ) -> Candidate | None:
-    """One decoded path as word lists; None if it holds no content."""
-    n = job.hi - job.lo
-    path = path[:n]
-    role = np.where(path > 0, (path - 1) // 2, -1)
+    """One decoded path as word lists; None if it holds no content. `chosen`: the chance of each of its labels."""
+    role = (path + 1) // 2 - 1
     content = np.flatnonzero(role == 0)
     if not len(content):
         return None
-    p = chances_of(logits[:n])
-    chosen = p[np.arange(n), path]
     edges = np.flatnonzero((role[1:] == 0) != (role[:-1] == 0))
-    edge = np.minimum(chosen[edges], chosen[edges + 1]) if len(edges) else np.ones(1, np.float32)
-    valid = 1.0 / (1.0 + float(np.exp(-np.clip(verdict[0], -30, 30))))
-    acts = chances_of(verdict[1:3])
-    speaker = np.flatnonzero(role == 1)
+    edge = min(float(chosen[edges].min()), float(chosen[edges + 1].min())) if len(edges) else 1.0
+    valid = 1.0 / (1.0 + math.exp(-min(max(float(verdict[0]), -30.0), 30.0)))
+    speech = 1.0 / (1.0 + math.exp(-min(max(float(verdict[1] - verdict[2]), -30.0), 30.0)))
+    cue, speaker, channel = (np.flatnonzero(role == r) for r in (2, 1, 3))
     first = words.quote[job.lo + content[0]]
-    quoted = float((words.quote_span[job.lo + content] > 0).mean())
+    quoted = np.count_nonzero(words.quote_span[job.lo + content]) / len(content)
     evidence = [
         _logit(job.chance),
         _logit(valid),
         max(path_score, -12.0),
-        _logit(float(edge.min())),
+        _logit(edge),
         _logit(float(chosen[content].mean())),
         _logit(float(chosen[speaker].mean())) if len(speaker) else 0.0,
         float(len(speaker) > 0),
-        float(np.log(len(content))),
+        math.log(len(content)),
         quoted,
         float(first in (mw.OPEN, mw.SINGLE_OPEN)),
         float(job.cueless),
         float(len(edges)),
-        _logit(float(acts[0])),
+        _logit(speech),
     ]
-    lists = [(job.lo + np.flatnonzero(role == r)).tolist() for r in range(4)]
-    return Candidate(
-        job, lists[0], lists[2], lists[1], lists[3], "speech" if acts[0] >= acts[1] else "thought", evidence
+    content_words, cue_words, speaker_words, channel_words = (
+        (job.lo + numbers).tolist() for numbers in (content, cue, speaker, channel)
     )
+    act = "speech" if speech >= 0.5 else "thought"
+    return Candidate(job, content_words, cue_words, speaker_words, channel_words, act, evidence)
 
 
 def confidence(evidence: Sequence[float], settings: Settings) -> float:
@@ -179,7 +180,7 @@ def confidence(evidence: Sequence[float], settings: Settings) -> float:
         z = settings.intercept + sum(c * e for c, e in zip(settings.coefficients, evidence, strict=True))
     else:
         z = 0.5 * (evidence[0] + evidence[1])
-    return 1.0 / (1.0 + float(np.exp(-min(max(z, -30.0), 30.0))))
+    return 1.0 / (1.0 + math.exp(-min(max(z, -30.0), 30.0)))
 
 
 def choose(words: mw.Words, candidates: list[Candidate], settings: Settings) -> list[Candidate]:

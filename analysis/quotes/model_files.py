@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from analysis import digests
 from analysis.errors import AnalysisError
-
-THREADS_VARIABLE = "MEDIA_ANALYSIS_THREADS"
 
 
 class ModelError(AnalysisError):
@@ -53,26 +50,16 @@ def read_card(folder: Path, card_name: str, names: Sequence[str], model: str) ->
     return card
 
 
-def session(path: Path, threads: int | None = None) -> Any:
-    """An onnxruntime session. Threads: argument, environment variable or one a core.
+def session(path: Path) -> Any:
+    """An onnxruntime session that computes in the thread that asks; see `side_by_side`.
 
     Matrices stored as int8 are unfolded once, here, not at every pass.
     """
     import onnxruntime as ort
 
-    threads = threads or _asked_threads()
-
     options = ort.SessionOptions()
     options.log_severity_level = 3
     options.add_session_config_entry("session.disable_quant_qdq", "1")
-    if threads:
-        options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     return ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-
-
-def _asked_threads() -> int | None:
-    asked = os.environ.get(THREADS_VARIABLE, "")
-    if asked and not asked.isdecimal():
-        raise AnalysisError(f"{THREADS_VARIABLE} is {asked!r}; expected a whole number of threads, such as 2.")
-    return int(asked or 0) or None

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,7 +20,7 @@ import numpy.typing as npt
 
 from analysis.paths import MODELS
 from analysis.quotes import model_decode as md
-from analysis.quotes import model_files
+from analysis.quotes import model_files, side_by_side
 from analysis.quotes import model_words as mw
 from analysis.quotes.raw import RawAttribution
 
@@ -49,9 +50,9 @@ class Engine(Protocol):
 class OnnxEngine:
     """The exported graphs."""
 
-    def __init__(self, folder: Path, threads: int | None = None) -> None:
-        self._encoder = model_files.session(folder / ENCODER, threads)
-        self._conditioner = model_files.session(folder / CONDITIONER, threads)
+    def __init__(self, folder: Path) -> None:
+        self._encoder = model_files.session(folder / ENCODER)
+        self._conditioner = model_files.session(folder / CONDITIONER)
 
     def encode(self, ids: Array, features: Array, domain: Array, first: Array) -> tuple[Array, Array]:
         """See `Engine`."""
@@ -89,13 +90,24 @@ class Limits:
     """Sizes of windows and batches.
 
     Windows are encoded one by one: nothing is padded, and what a pass touches stays in the
-    processor's cache, which makes it a third faster than windows in batches of eight.
+    processor's cache, which makes it a third faster than windows in batches of eight. So many
+    windows are read at a time, each time in a thread: a common article's.
     """
 
     window: int = 254
     overlap: int = 0
     batch_words: int = 512
-    chunk_views: int = 64
+    windows: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some windows of one text."""
+
+    number: int
+    words: mw.Words
+    pieces: list[tuple[int, ...]]
+    views: list[_View]
 
 
 def views(words: mw.Words, sizes: npt.NDArray[np.int32], limits: Limits) -> Iterator[_View]:
@@ -136,9 +148,10 @@ class Finder:
         start: md.Floats,
         settings: Mapping[str, md.Settings],
         limits: Limits | None = None,
+        threads: int = 1,
     ) -> None:
         """`settings`: one for each convention."""
-        self.engine, self.settings, self.limits = engine, dict(settings), limits or Limits()
+        self.engine, self.settings, self.limits, self.threads = engine, dict(settings), limits or Limits(), threads
         self.wordpieces = mw.Wordpieces(vocabulary)
         self.table, self.start = table, start
 
@@ -147,23 +160,17 @@ class Finder:
     ) -> Iterator[tuple[int, mw.Words, list[md.Candidate]]]:
         """Every candidate of every text, before choosing: (number of the text, its words, candidates).
 
-        Texts are run one by one, so that a text's result cannot depend on the texts beside it.
+        What is done side by side is one text's, so that a result cannot depend on the texts beside it.
         """
-        settings = self.settings[convention]
-        for number, text in enumerate(texts):
-            words = mw.split_words(text)
-            pieces = [self.wordpieces.of(t) for t in words.texts]
-            sizes = np.asarray([len(p) for p in pieces], dtype=np.int32)
-            found: list[md.Candidate] = []
-            pending: list[_View] = []
-            for view in views(words, sizes, self.limits):
-                pending.append(view)
-                if len(pending) >= self.limits.chunk_views:
-                    self._run(pending, words, pieces, found, settings, CONVENTIONS[convention])
-                    pending = []
-            if pending:
-                self._run(pending, words, pieces, found, settings, CONVENTIONS[convention])
-            yield number, words, found
+        settings, domain = self.settings[convention], CONVENTIONS[convention]
+
+        def read(part: _Part) -> tuple[_Part, list[md.Candidate]]:
+            return part, self._read(part, settings, domain)
+
+        done = side_by_side.in_order(read, self._parts(texts), self.threads)
+        for number, parts in groupby(done, key=lambda one: one[0].number):
+            read_parts = list(parts)
+            yield number, read_parts[0][0].words, [one for _, found in read_parts for one in found]
 
     def __call__(self, texts: Sequence[str], convention: str = "news") -> list[list[RawAttribution]]:
         """The attributions of each text, in reading order."""
@@ -172,58 +179,66 @@ class Finder:
             out.append([md.assemble(words, c) for c in md.choose(words, found, self.settings[convention])])
         return out
 
-    def _run(
-        self,
-        chunk: list[_View],
-        words: mw.Words,
-        pieces: list[tuple[int, ...]],
-        found: list[md.Candidate],
-        settings: md.Settings,
-        domain: int,
-    ) -> None:
+    def _parts(self, texts: Sequence[str]) -> Iterator[_Part]:
+        """At least one a text."""
+        for number, text in enumerate(texts):
+            words = mw.split_words(text)
+            pieces = [self.wordpieces.of(t) for t in words.texts]
+            ahead = views(words, np.asarray([len(p) for p in pieces], dtype=np.int32), self.limits)
+            some = list(islice(ahead, self.limits.windows))
+            yield _Part(number, words, pieces, some)
+            while some := list(islice(ahead, self.limits.windows)):
+                yield _Part(number, words, pieces, some)
+
+    def _read(self, part: _Part, settings: md.Settings, domain: int) -> list[md.Candidate]:
+        words = part.words
         jobs: list[tuple[md.Job, Array, Array]] = []
-        for view in chunk:
-            ids, features, first = pack(self.wordpieces, [(words, view.lo, view.hi, pieces)])
+        for view in part.views:
+            ids, features, first = pack(self.wordpieces, [(words, view.lo, view.hi, part.pieces)])
             vectors, logits = self.engine.encode(ids, features, np.asarray([domain], dtype=np.int64), first)
             chances = md.chances_of(logits[0])
             for anchor, cueless, chance in md.anchors(chances, settings, view.own_lo - view.lo, view.own_hi - view.lo):
                 place = view.lo + anchor
                 lo, hi = mw.region(words, place, cueless, view.lo, view.hi)
-                part = slice(lo - view.lo, hi - view.lo)
-                jobs.append((md.Job(place, lo, hi, cueless, chance), vectors[0, part], chances[part]))
-        self._read(jobs, words, found)
-
-    def _read(
-        self,
-        jobs: list[tuple[md.Job, Array, Array]],
-        words: mw.Words,
-        found: list[md.Candidate],
-    ) -> None:
+                within = slice(lo - view.lo, hi - view.lo)
+                jobs.append((md.Job(place, lo, hi, cueless, chance), vectors[0, within], chances[within]))
+        if not jobs:
+            return []
         jobs.sort(key=lambda j: j[0].hi - j[0].lo)
-        at = 0
-        while at < len(jobs):
-            end = at + 1
-            while end < len(jobs) and (end + 1 - at) * (jobs[end][0].hi - jobs[end][0].lo) <= self.limits.batch_words:
+        lengths = np.asarray([j.hi - j.lo for j, _, _ in jobs], dtype=np.int64)
+        label_logits = np.zeros((len(jobs), int(lengths[-1]), len(self.start)), dtype=np.float32)
+        kinds = np.zeros(label_logits.shape[:2], dtype=np.int64)
+        verdicts: list[Array] = []
+        while len(verdicts) < len(jobs):
+            at = end = len(verdicts)
+            while end < len(jobs) and (end == at or (end + 1 - at) * lengths[end] <= self.limits.batch_words):
                 end += 1
-            batch = jobs[at:end]
-            at = end
-            inputs = gather([(words, j.anchor, j.lo, j.hi) for j, _, _ in batch])
-            longest = inputs.mask.shape[1]
-            vectors = np.zeros((len(batch), longest, batch[0][1].shape[1]), dtype=np.float32)
-            chances = np.zeros((len(batch), longest, 4), dtype=np.float32)
-            for row, (_, v, c) in enumerate(batch):
-                vectors[row, : len(v)] = v
-                chances[row, : len(c)] = c
-            cueless = np.asarray([float(j.cueless) for j, _, _ in batch], dtype=np.float32)
-            logits, verdicts = self.engine.condition(
-                vectors, chances, inputs.relations, inputs.at, cueless, inputs.mask
+            inputs, logits, some = self._condition(words, jobs[at:end])
+            label_logits[at:end, : logits.shape[1]] = logits
+            kinds[at:end, : logits.shape[1]] = inputs.kinds
+            verdicts.extend(some)
+        paths, scores = md.best_paths(label_logits, kinds, lengths, self.table, self.start)
+        chosen = np.take_along_axis(md.chances_of(label_logits), paths[:, :, None], 2)[:, :, 0]
+        found = (
+            md.candidate(words, job, path[:size], sure[:size], score, verdict)
+            for (job, _, _), size, path, sure, score, verdict in zip(
+                jobs, lengths.tolist(), paths, chosen, scores.tolist(), verdicts, strict=True
             )
-            lengths = np.asarray([j.hi - j.lo for j, _, _ in batch], dtype=np.int64)
-            paths, scores = md.best_paths(logits, inputs.kinds, lengths, self.table, self.start)
-            for row, (job, _, _) in enumerate(batch):
-                got = md.candidate(words, job, paths[row], float(scores[row]), logits[row], verdicts[row])
-                if got is not None:
-                    found.append(got)
+        )
+        return [one for one in found if one is not None]
+
+    def _condition(self, words: mw.Words, batch: list[tuple[md.Job, Array, Array]]) -> tuple[Regions, Array, Array]:
+        """The second head's input and output for regions of like length."""
+        inputs = gather([(words, j.anchor, j.lo, j.hi) for j, _, _ in batch])
+        longest = inputs.mask.shape[1]
+        vectors = np.zeros((len(batch), longest, batch[0][1].shape[1]), dtype=np.float32)
+        chances = np.zeros((len(batch), longest, 4), dtype=np.float32)
+        for row, (_, v, c) in enumerate(batch):
+            vectors[row, : len(v)] = v
+            chances[row, : len(c)] = c
+        cueless = np.asarray([float(j.cueless) for j, _, _ in batch], dtype=np.float32)
+        logits, verdicts = self.engine.condition(vectors, chances, inputs.relations, inputs.at, cueless, inputs.mask)
+        return inputs, logits, verdicts
 
 
 def pack(
@@ -287,11 +302,11 @@ def load(folder: Path | None = None, threads: int | None = None) -> Finder:
     package), checksums checked.
     """
     folder = folder or Path(os.environ.get(FOLDER_VARIABLE) or MODELS)
-    return _load(Path(folder), threads)
+    return _load(Path(folder), side_by_side.threads_to_use(threads))
 
 
 @lru_cache(maxsize=4)
-def _load(folder: Path, threads: int | None) -> Finder:
+def _load(folder: Path, threads: int) -> Finder:
     card = model_files.read_card(folder, CARD, FILES, "attribution model")
     vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8").split("\n")
     decoding = card["decoding"]
@@ -301,7 +316,7 @@ def _load(folder: Path, threads: int | None) -> Finder:
     }
     table = np.asarray(decoding["transitions"], dtype=np.float32)
     start = np.asarray(decoding["start"], dtype=np.float32)
-    return Finder(OnnxEngine(folder, threads), vocabulary, table, start, settings)
+    return Finder(OnnxEngine(folder), vocabulary, table, start, settings, threads=threads)
 
 
 def find_attributions(

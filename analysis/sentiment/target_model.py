@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analysis.paths import LEXICONS, MODELS
-from analysis.quotes import model_files
+from analysis.quotes import model_files, side_by_side
 from analysis.quotes import model_words as mw
 from analysis.sentiment import target_input as ti
 
@@ -74,10 +74,8 @@ class _Calibration(NamedTuple):
 class TargetScorer:
     """A model folder, ready to score."""
 
-    def __init__(
-        self, folder: Path, vocabulary: Sequence[str], calibration: _Calibration, threads: int | None = None
-    ) -> None:
-        self._session = model_files.session(folder / ENCODER, threads)
+    def __init__(self, folder: Path, vocabulary: Sequence[str], calibration: _Calibration, threads: int = 1) -> None:
+        self._session, self._threads = model_files.session(folder / ENCODER), threads
         self.wordpieces = mw.Wordpieces(vocabulary)
         self._calibration = calibration
         self._empty = _empty_words()
@@ -86,15 +84,22 @@ class TargetScorer:
         """The three logits of each prepared sentence, whatever stands beside it in the list."""
         out = np.zeros((len(columns), len(LABELS)), dtype=np.float32)
         order = sorted(range(len(columns)), key=lambda i: len(columns[i]))
+        parts = []
         at = 0
         while at < len(order):
             end = at + 1
             while end < len(order) and (end + 1 - at) * len(columns[order[end]]) <= _BATCH_PIECES:
                 end += 1
-            part = order[at:end]
+            parts.append(order[at:end])
             at = end
+
+        def run(part: list[int]) -> npt.NDArray[np.float32]:
             packed = ti.pack([columns[i] for i in part], self.wordpieces.pad)
-            out[part] = self._session.run(None, {"columns": packed})[0]
+            found: npt.NDArray[np.float32] = self._session.run(None, {"columns": packed})[0]
+            return found
+
+        for part, found in zip(parts, side_by_side.in_order(run, parts, self._threads), strict=True):
+            out[part] = found
         return out
 
     def __call__(self, items: Sequence[tuple[str, Sequence[Span]]], with_evidence: bool) -> list[TargetTone]:
@@ -208,11 +213,12 @@ def load(folder: Path | None = None, threads: int | None = None) -> TargetScorer
     """The scorer of a model folder (argument, environment variable or the one beside this package),
     checksums checked.
     """
-    return _load(Path(folder or os.environ.get(FOLDER_VARIABLE) or MODELS), threads)
+    folder = Path(folder or os.environ.get(FOLDER_VARIABLE) or MODELS)
+    return _load(folder, side_by_side.threads_to_use(threads))
 
 
 @lru_cache(maxsize=4)
-def _load(folder: Path, threads: int | None) -> TargetScorer:
+def _load(folder: Path, threads: int) -> TargetScorer:
     card = model_files.read_card(folder, CARD, FILES, "sentiment model")
     vocabulary = (folder / VOCABULARY).read_text(encoding="utf-8").split("\n")
     said = card["calibration"]
@@ -235,7 +241,7 @@ def score_targets(
             first is the one that names the target best). Where no word of the text is within the spans
             the answer is neutral with confidence 1. Of a long text 160 wordpieces around the first
             mention are read.
-        threads: of onnxruntime; its own choice when not given.
+        threads: how many; one a core when not given.
         folder: where the model is, if not beside this package.
         with_evidence: off makes it several times as fast.
 
