@@ -65,14 +65,15 @@ def test_what_one_says_of_another_is_about_them_and_naming_the_speaker_is_not(ch
     assert "person p2" not in about
 
 
-def test_scores_for_targets_take_the_place_of_scores_of_sentences():
+def test_the_models_scores_toward_somebody_take_the_place_of_all_others():
     made = corpus()
     one = made.articles.iloc[0].to_dict()
+    mayor = {"unit": "target", "target": "Mira Tesch", "target_id": "t1", "target_kind": "person"}
     scored = [
-        sentence(
-            one, "Mira Tesch is a disgrace", -0.9, unit="target", target="Mira Tesch", source_id="w1", is_quoted=True
-        ),
-        sentence(one, "Mira Tesch said.", 0.1, unit="target", target="t1"),
+        sentence(one, "Mira Tesch is a disgrace", -0.9, **mayor, method="model", source_id="w1", is_quoted=True),
+        sentence(one, "Mira Tesch said.", 0.1, **mayor, method="model"),
+        sentence(one, "Mira Tesch said.", 0.7, **mayor, method="vader"),
+        sentence(one, "Mira Tesch", -1.0, **mayor, method="label"),
     ]
     chosen = select(make_corpus(None, None, None, scored, like=made))
     assert [p.score for p in said_about(chosen)["person p1"]] == [-0.9, 0.1]

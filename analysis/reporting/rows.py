@@ -29,6 +29,16 @@ def term_rows(corpus: Corpus, article_ids: Collection[str], terms: Sequence[str]
     return rows(score_terms(articles, attributions, terms), SENTIMENT)
 
 
+def scored_toward(sentiment: Iterable[Row]) -> list[Row]:
+    """The rows that score the tone toward somebody: the model's, or VADER's where there is no model.
+
+    The table holds both for comparison, and rows for the words used for somebody, which are no score.
+    """
+    scored = [row for row in sentiment if row["unit"] == "target" and row["method"] in ("model", "vader")]
+    has_model = any(row["method"] == "model" for row in scored)
+    return [row for row in scored if row["method"] == "model"] if has_model else scored
+
+
 def first_offset(attribution: Row) -> int:
     """Where an attribution begins: the first letter of its content."""
     return min(start for start, _ in attribution["content_spans"])

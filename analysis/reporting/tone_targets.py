@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.measures.toward import FEWEST_SENTENCES, NOT_ENOUGH, mean_toward
 from analysis.reporting.markup import Fragment, element, join
-from analysis.reporting.rows import Row, voice_key
+from analysis.reporting.rows import Row, scored_toward, voice_key
 from analysis.reporting.selection import Selection, place
 from analysis.reporting.story import Story
 from analysis.reporting.tables import Column, csv_text, evidence, paragraphs, table
@@ -16,7 +16,6 @@ from analysis.reporting.wording import count, listing, percent, tone
 from analysis.schemas import LABELS
 
 OUTLET = "the outlet"
-_METHODS = ("model", "vader")
 _WORDING = ("label", "cue")
 _LIMITS = (
     "About three labels in four are right; irony, and praise or blame that only the context tells, are missed. "
@@ -174,12 +173,9 @@ def _together(
 ) -> list[Toward]:
     """The rows about targets by target and voice, those with most sentences first."""
     rows = [row for row in sentiment if row["unit"] == "target"]
-    method = next((one for one in _METHODS if any(row["method"] == one for row in rows)), None)
     found: dict[tuple[str, str], Toward] = {}
     whole: Counter[str] = Counter()
-    for row in rows:
-        if row["method"] not in (method, *_WORDING):
-            continue
+    for row in (*scored_toward(rows), *(row for row in rows if row["method"] in _WORDING)):
         key = (who(row), voice(row))
         if key not in found:
             found[key] = Toward(key[0], name(row), row["target_kind"], key[1], [], [])
