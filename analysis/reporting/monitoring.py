@@ -99,24 +99,13 @@ def show_actors(monitor: Monitor) -> Fragment:
     return Fragment(table(rows, columns, caption=caption), csv={"monitoring": _tidy(monitor)})
 
 
-def chart_outlets(monitor: Monitor) -> Chart | Fragment:
+def chart_outlets(monitor: Monitor, *, most: int = 7) -> Chart | Fragment:
     """Space by actor and outlet."""
-    names = [
-        n for n in monitor.selection.outlets if any(c.outlet == n for rows in monitor.coverage.values() for c in rows)
-    ][:7]
+    covering = {c.outlet for rows in monitor.coverage.values() for c in rows}
+    names = [name for name in monitor.selection.outlets if name in covering][:most]
     if not names:
         return Fragment(paragraphs(_NO_ACTOR))
-    grid = [[_total((c for c in rows if c.outlet == n), _space) for n in names] for rows in monitor.coverage.values()]
-    return heat_map(
-        [monitor.name(key) for key in monitor.coverage],
-        names,
-        grid,
-        title="Space by actor and outlet, words",
-        name="outlets-chart",
-        row="actor",
-        column="outlet",
-        whole="words of space",
-    )
+    return _chart(monitor, lambda c: c.outlet, names, "outlet", "Space by actor and outlet, words")
 
 
 def show_outlets(monitor: Monitor, *, most: int = 60) -> Fragment:
@@ -124,24 +113,12 @@ def show_outlets(monitor: Monitor, *, most: int = 60) -> Fragment:
     return _grouped(monitor, lambda c: c.outlet, "Outlet", monitor.selection.outlets, "outlets", most)
 
 
-def chart_weeks(monitor: Monitor) -> Chart | Fragment:
+def chart_weeks(monitor: Monitor, *, most: int = 8) -> Chart | Fragment:
     """Space by actor and week."""
-    weeks = sorted({c.week for rows in monitor.coverage.values() for c in rows} - {"no date"})[-8:]
+    weeks = sorted({c.week for rows in monitor.coverage.values() for c in rows} - {"no date"})[-most:]
     if len(weeks) < 2:
         return Fragment(paragraphs("The dated articles fall into fewer than two weeks."))
-    grid = [
-        [_total((c for c in rows if c.week == week), _space) for week in weeks] for rows in monitor.coverage.values()
-    ]
-    return heat_map(
-        [monitor.name(key) for key in monitor.coverage],
-        weeks,
-        grid,
-        title="Space by actor and week (its Monday), words",
-        name="weeks-chart",
-        row="actor",
-        column="week",
-        whole="words of space",
-    )
+    return _chart(monitor, lambda c: c.week, weeks, "week", "Space by actor and week (its Monday), words")
 
 
 def show_weeks(monitor: Monitor, *, most: int = 60) -> Fragment:
@@ -165,6 +142,17 @@ def show_method(monitor: Monitor) -> Fragment:
             "and that of people in long profiles most.",
         )
     )
+
+
+def _chart(monitor: Monitor, group: Callable[[Coverage], str], values: Sequence[str], column: str, title: str) -> Chart:
+    grid = [
+        [_total((c for c in rows if group(c) == value), _space) for value in values]
+        for rows in monitor.coverage.values()
+    ]
+    return heat_map(
+        [monitor.name(key) for key in monitor.coverage], values, grid,
+        title=title, name=f"{column}s-chart", row="actor", column=column, whole="words of space",
+    )  # fmt: skip
 
 
 def _grouped(
