@@ -26,8 +26,10 @@ def corpus():
     ]
     attributions[1]["speaker_spans"] = [[text.rindex("Mira"), text.rindex("Mira") + 10]]
     sources = [
-        source("t1", one, "Mira Tesch", 1, person_id="p1", role="mayor", aliases=["Tesch"]),
-        source("t2", other, "Tesch", 1, person_id="p1", role="the embattled mayor"),
+        source("t1", one, "Mira Tesch", 1, person_id="p1", role="mayor", aliases=["Tesch"], first_spoken=0.6),
+        source(
+            "t2", other, "Tesch", 1, person_id="p1", role="the embattled mayor", labels=["embattled"], first_spoken=0.25
+        ),
         source("w1", one, "Jonas Wicht", 1, person_id="p2"),
         source("o1", one, "Ada Oyelaran", 0, person_id="p3"),
     ]
@@ -85,9 +87,10 @@ def test_the_page_counts_what_they_say_and_how_each_outlet_labels_them(chosen):
     labels = show_labels(portrait)
     assert "the embattled mayor" in Seen(labels.html).words
     assert "the embattled mayor,label,,1,Coast Wire" in labels.csv["labels"]
+    assert "“embattled”,judging word,,1,Coast Wire" in labels.csv["labels"]
     assert show_outlets(portrait).csv["outlets"].splitlines()[1:] == [
-        "Coast Wire,1,1,1,5,0,",
-        "Harbour News,1,1,1,5,1,-0.6",
+        "Coast Wire,1,1,1,5,0.25,0,",
+        "Harbour News,1,1,1,5,0.6,1,-0.6",
     ]
     assert len(show_said(portrait).csv["said"].splitlines()) == 3
     assert "Jonas Wicht" in Seen(show_about(portrait).html).words

@@ -114,11 +114,13 @@ def show_speakers(story: Story) -> Fragment:
             share=lambda row: row["attribution_count"] / whole,
         ),
         Column("Quoted words", lambda row: row["quoted_words"], number=True),
-        Column("First at", lambda row: percent(row["first_position"]), number=True),
+        Column("First speaks at", _first, number=True),
     ]
+    if any(row["labels"] or row["loaded_cues"] for row in speaking):
+        columns.insert(4, Column("Loaded words", _loaded))
     caption = (
         "Sources in the order of their first mention. The numbers lead to the passages; "
-        "“first at” is how far into the text the source is first mentioned."
+        "“first speaks at” is how far into the text that is."
     )
     header = [
         "source_id",
@@ -129,8 +131,15 @@ def show_speakers(story: Story) -> Fragment:
         "attribution_count",
         "quoted_words",
         "first_position",
+        "first_spoken",
+        "anonymity_reason",
+        "labels",
+        "loaded_cues",
     ]
-    csv = csv_text(header, ([row[name] for name in header] for row in speaking))
+    csv = csv_text(
+        header,
+        (["; ".join(row[n]) if isinstance(row[n], list) else row[n] for n in header] for row in speaking),
+    )
     return Fragment(table(speaking, columns, caption=caption, limit=200), csv={"sources": csv})
 
 
@@ -257,8 +266,21 @@ def _silent(story: Story) -> list[Row]:
 
 def _named(source: Row) -> Markup:
     aliases = [alias for alias in source["aliases"] or [] if alias != source["name"]]
-    also = element("span", "also " + listing([f"“{alias}”" for alias in aliases], 6), class_="sub")
-    return join([element("span", source["name"]), also if aliases else Markup("")])
+    below = ["also " + listing([f"“{alias}”" for alias in aliases], 6)] if aliases else []
+    if source["anonymity_reason"]:
+        below.append(f"not named: “{source['anonymity_reason']}”")
+    return join([element("span", source["name"]), *(element("span", words, class_="sub") for words in below)])
+
+
+def _first(source: Row) -> Markup:
+    spoken, named = percent(source["first_spoken"]), percent(source["first_position"])
+    return join([spoken, Markup("") if spoken == named else element("span", f"named at {named}", class_="sub")])
+
+
+def _loaded(source: Row) -> str:
+    called = [f"called {listing([f'“{word}”' for word in source['labels']])}"] if source["labels"] else []
+    cues = [f"“{cue}”" for cue in dict.fromkeys(cue.casefold() for cue in source["loaded_cues"] or [])]
+    return "; ".join([*called, *([f"introduced by {listing(cues)}"] if cues else [])]) or "none"
 
 
 def _role(source: Row) -> str | None:

@@ -79,13 +79,18 @@ def show_in_short(event: Selection) -> Fragment:
     parts = [f"{count(len(event.articles), 'article')} of {count(len(told), 'outlet')} tell it."]
     if everywhere:
         parts.append(f"All let {listing(everywhere, 5)} speak.")
-    elif voices and len(told) > 1:
-        parts.append(
-            f"No named voice speaks in all of them; {voices[0].name} does in {len(heard_in(event, voices[0]))}."
-        )
     once = sum(len(heard_in(event, voice)) == 1 for voice in voices)
+    if voices and len(told) > 1 and not everywhere:
+        widest = max(voices, key=lambda voice: len(heard_in(event, voice)))
+        reach = len(heard_in(event, widest))
+        parts.append(f"No named voice speaks in all of them; {widest.name} does in {reach}." if reach > 1 else "")
     if voices:
-        parts.append(f"Of {count(len(voices), 'named voice')}, {once:,} speak in one outlet alone.")
+        alone = "speaks" if once == 1 else "speak"
+        parts.append(
+            f"Of {count(len(voices), 'named voice')}, {once:,} {alone} in one outlet alone."
+            if once < len(voices)
+            else f"None of {count(len(voices), 'named voice')} speaks in two outlets."
+        )
     title = event.articles[first]["title"] or "Article without a title"
     figures = {
         "articles": len(event.articles),
@@ -94,7 +99,7 @@ def show_in_short(event: Selection) -> Fragment:
         "in one outlet alone share": once / len(voices) if voices else None,
     }
     headline = f"One event, {count(len(told), 'outlet')}: {title}"
-    return Fragment(element("p", " ".join(parts), class_="lead"), title=headline, figures=figures)
+    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), title=headline, figures=figures)
 
 
 def chart_when(event: Selection) -> Chart | Fragment:

@@ -1,6 +1,5 @@
 """Which voices speak in which outlet: the picture and the rows behind it, for several reports."""
 
-from collections import Counter
 from typing import Any
 
 from analysis.reporting.figures import Chart
@@ -11,15 +10,18 @@ from analysis.reporting.tables import paragraphs
 
 
 def chart_voices(selection: Selection, *, title: str, name: str, voices: int, outlets: int = 7) -> Chart | Fragment:
-    """The named voices heard most, by outlet: so many of both at most."""
-    heard = [voice for voice in selection.heard if is_named(voice)][:voices]
-    speaking = {selection.outlet_of(row) for row in selection.attributions}
-    shown = [outlet for outlet in selection.outlets if outlet in speaking][:outlets]
+    """The named voices heard most in the outlets with most articles: so many of both at most."""
+    shown = [outlet for outlet, rows in selection.said_in.items() if rows][:outlets]
+    counted = {
+        voice.key: [sum(selection.outlet_of(row) == outlet for row in voice.attributions) for outlet in shown]
+        for voice in selection.heard
+        if is_named(voice)
+    }
+    heard = sorted((key for key in counted if sum(counted[key])), key=lambda key: -sum(counted[key]))[:voices]
     if not heard or len(shown) < 2:
         return Fragment(paragraphs("There are no named voices in two outlets to compare."))
-    counted = [Counter(selection.outlet_of(row) for row in voice.attributions) for voice in heard]
     return heat_map(
-        [voice.name for voice in heard], shown, [[mine[outlet] for outlet in shown] for mine in counted],
+        [selection.voices[key].name for key in heard], shown, [counted[key] for key in heard],
         title=title, name=name, row="voice", column="outlet", whole="attributions",
     )  # fmt: skip
 

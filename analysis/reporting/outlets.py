@@ -17,7 +17,7 @@ from analysis.reporting.markup import Fragment, element, join
 from analysis.reporting.rows import Row
 from analysis.reporting.selection import NO_OUTLET, Selection, passage, place
 from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
-from analysis.reporting.wording import count, few, interval, listing, percent, tone
+from analysis.reporting.wording import count, few, interval, listing, part_of, percent, tone
 
 _ONE = "One outlet alone: there is nothing to compare."
 _Is = Callable[[Row, Row | None], bool]
@@ -79,7 +79,7 @@ def show_side_by_side(selection: Selection, *, most: int = 15) -> Fragment:
     by_id = {row["source_id"]: row for row in selection.sources}
     rows: list[Row] = []
     for name in selection.outlets:
-        mine = [r for r in selection.attributions if selection.outlet_of(r) == name]
+        mine = selection.said_in[name]
         articles = [r for r in selection.articles.values() if (r["outlet"] or NO_OUTLET) == name]
         chosen = {
             label: [r for r in mine if part(r, by_id.get(r["source_id"] or ""))
@@ -97,7 +97,7 @@ def show_side_by_side(selection: Selection, *, most: int = 15) -> Fragment:
             ends = interval(*wilson(len(part), whole))
             return join(
                 [
-                    percent(len(part) / whole),
+                    part_of(len(part), whole),
                     element("span", ends, class_="sub"),
                     counted([passage(selection, r) for r in part], limit=3),
                 ]
@@ -128,7 +128,7 @@ def show_side_by_side(selection: Selection, *, most: int = 15) -> Fragment:
     return Fragment(table(rows, columns, caption=caption, limit=most), csv={"outlets": csv})
 
 
-def show_tests(selection: Selection, compared: Sequence[Row], *, most: int = 30) -> Fragment:
+def show_tests(selection: Selection, compared: Sequence[Row], *, most: int = 12) -> Fragment:
     """Each outlet against all the others, measure by measure: the surest differences first."""
     if len(stated_outlets(selection)) < 2:
         return Fragment(paragraphs(_ONE))
@@ -155,7 +155,7 @@ def show_tests(selection: Selection, compared: Sequence[Row], *, most: int = 30)
                 caption="Each outlet against all the others. “Chance alone”: how often articles dealt out at random "
                 "differ as much (9,999 permutations). “All comparisons counted”: the same after Holm’s correction "
                 "for so many looks; a difference is called real below 5%.",
-                limit=most,
+                limit=max(most, sum(row["is_real"] for row in tested)),
             )
         )
     if left_out:

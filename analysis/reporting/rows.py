@@ -1,6 +1,7 @@
 """Tables as rows that renderers read, and what many pages ask of them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -83,6 +84,12 @@ def sentence_at(text: str, start: int, end: int, *, around: int = 300) -> str:
         return text[start:end]
     left, right = max(inside[0][0], start - around), min(inside[-1][1], end + around)
     return ("… " if left > inside[0][0] else "") + text[left:right] + (" …" if right < inside[-1][1] else "")
+
+
+def middle_of(sources: Iterable[Row]) -> float | None:
+    """How far into an article sources first speak: the median of those that speak; None when none does."""
+    places = [row["first_spoken"] for row in sources if row["first_spoken"] is not None]
+    return round(median(places), 4) if places else None
 
 
 def describe_source(source: Row) -> str:

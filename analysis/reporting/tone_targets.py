@@ -51,7 +51,9 @@ class Toward:
             if row["label"] != "neutral":
                 strength = 1.0 if row["score"] is None else abs(row["score"])
                 for word in dict.fromkeys(word.casefold() for word in row["evidence"] or []):
-                    weights[word] += strength
+                    # A genitive's "’s" is a word to the model, and none to a reader.
+                    if word.strip("’'") != "s":
+                        weights[word] += strength
         return [word for word, _ in sorted(weights.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))]
 
 
@@ -84,7 +86,7 @@ def show_article_targets(story: Story, targets: Sequence[str] = ()) -> Fragment:
     return replace(fragment, html=join([fragment.html, _called(found)]))
 
 
-def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, most: int = 40) -> Fragment:
+def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, most: int = 15) -> Fragment:
     """About whom the articles speak, in the outlets' own voice and in that of those they quote.
 
     Args:
@@ -204,7 +206,7 @@ def _columns() -> list[Column]:
             Column(label.capitalize(), lambda row, label=label: row["toward"].count_of(label), number=True)  # type: ignore[misc]
             for label in LABELS
         ),
-        Column("Carried by", lambda row: listing([f"“{word}”" for word in row["toward"].words], 8) or None),
+        Column("Carried by", lambda row: ", ".join(f"“{word}”" for word in row["toward"].words[:6]) or None),
     ]
 
 
