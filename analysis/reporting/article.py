@@ -105,7 +105,7 @@ def show_speakers(story: Story) -> Fragment:
     columns = [
         Column("Source", lambda row: _named(row), head=True),
         Column("What it is", lambda row: describe_source(row)),
-        Column("Role", lambda row: _role(row)),
+        Column("Role", _introduced),
         Column("Side", lambda row: None if row["affiliation"] == "unknown" else plainly(row["affiliation"])),
         Column(
             "Attributions",
@@ -116,8 +116,6 @@ def show_speakers(story: Story) -> Fragment:
         Column("Quoted words", lambda row: row["quoted_words"], number=True),
         Column("First speaks at", _first, number=True),
     ]
-    if any(row["labels"] or row["loaded_cues"] for row in speaking):
-        columns.insert(4, Column("Loaded words", _loaded))
     caption = (
         "Sources in the order of their first mention. The numbers lead to the passages; "
         "“first speaks at” is how far into the text that is."
@@ -274,13 +272,20 @@ def _named(source: Row) -> Markup:
 
 def _first(source: Row) -> Markup:
     spoken, named = percent(source["first_spoken"]), percent(source["first_position"])
-    return join([spoken, Markup("") if spoken == named else element("span", f"named at {named}", class_="sub")])
+    later = (source["first_position"] or 0) < (source["first_spoken"] or 0) and spoken != named
+    return join([spoken, element("span", f"named at {named}", class_="sub") if later else Markup("")])
 
 
-def _loaded(source: Row) -> str:
-    called = [f"called {listing([f'“{word}”' for word in source['labels']])}"] if source["labels"] else []
-    cues = [f"“{cue}”" for cue in dict.fromkeys(cue.casefold() for cue in source["loaded_cues"] or [])]
-    return "; ".join([*called, *([f"introduced by {listing(cues)}"] if cues else [])]) or "none"
+def _introduced(source: Row) -> Markup | None:
+    """The role, and below it the judging words and colouring cues by which the article introduces the source."""
+    cues = dict.fromkeys(cue.casefold() for cue in source["loaded_cues"] or [])
+    below = [
+        f"{how} {listing([f'“{word}”' for word in words], 4)}"
+        for how, words in (("called", source["labels"] or []), ("introduced by", list(cues)))
+        if words
+    ]
+    role = _role(source)
+    return join([role or "", *(element("span", words, class_="sub") for words in below)]) if role or below else None
 
 
 def _role(source: Row) -> str | None:

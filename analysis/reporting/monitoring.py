@@ -7,7 +7,7 @@ from analysis.reporting.about import how_scored
 from analysis.reporting.coverage import Coverage, Monitor, per_outlet_and_week, periods, sums
 from analysis.reporting.figures import TONE_COLOURS, TONE_HATCHES, Chart, mix_by_group
 from analysis.reporting.figures_grid import heat_map
-from analysis.reporting.markup import Fragment, element
+from analysis.reporting.markup import Fragment, element, fold
 from analysis.reporting.monitoring_book import monitoring_book
 from analysis.reporting.portrait import shown
 from analysis.reporting.rows import Row
@@ -228,7 +228,9 @@ def _grouped(
     if len(order) > most:
         which = f"The {most} {what}s with most articles" if what == "outlet" else f"The last {most} {what}s"
         caption += f" {which} of {len(order):,}; the CSV file and the workbook have all of them."
-    return Fragment(table(rows[:kept], columns, caption=caption, limit=kept), csv={f"{what}s": csv})
+    # The picture above shows the same at a glance, and so many rows are a long way on a phone.
+    shut = fold(f"Show the table, {count(kept, 'row')}", table(rows[:kept], columns, caption=caption, limit=kept))
+    return Fragment(shut, csv={f"{what}s": csv})
 
 
 def _tidy(monitor: Monitor) -> str:
