@@ -202,19 +202,24 @@ def show_missing(selection: Selection, *, most: int = 25) -> Fragment:
 
 def chart_tone(selection: Selection, *, most: int = 14) -> Chart | Fragment:
     """The tone of each outlet's own sentences with its interval."""
-    rows = _tones(selection)[:most]
+    rows = _largest(_tones(selection), most)
     if not rows:
         return Fragment(paragraphs("No sentence was scored for tone."))
-    whole = sum(row["value"] * row["n"] for row in rows) / sum(row["n"] for row in rows)
+    everything = _tones(selection)
+    whole = sum(row["value"] * row["n"] for row in everything) / sum(row["n"] for row in everything)
+    title = "Tone of the outlets’ own sentences"
+    if len(rows) < len(everything):
+        title += f" (the {len(rows)} of {len(everything)} with most sentences)"
     return points_with_intervals(
-        rows, title="Tone of the outlets’ own sentences", name="tone-chart", subject="outlet",
+        rows, title=title, name="tone-chart", subject="outlet",
         axis="Mean tone, −1 to 1 (sentences)", is_tone=True, middle=whole,
     )  # fmt: skip
 
 
-def show_tone(selection: Selection) -> Fragment:
+def show_tone(selection: Selection, *, most: int = 20) -> Fragment:
     """The same in numbers, with the strongest sentences."""
-    rows = _tones(selection)
+    everything = _tones(selection)
+    rows = _largest(everything, most)
     if not rows:
         return Fragment(paragraphs("No sentence was scored for tone."))
     columns = [
@@ -228,9 +233,11 @@ def show_tone(selection: Selection) -> Fragment:
     ]
     csv = csv_text(
         ["outlet", "tone", "low", "high", "sentences"],
-        ([row["label"], row["value"], row["low"], row["high"], row["n"]] for row in rows),
+        ([row["label"], row["value"], row["low"], row["high"], row["n"]] for row in everything),
     )
     caption = f"Mean tone of {_OWN}, quotations apart. With fewer than {FEWEST} articles there is no interval."
+    if len(rows) < len(everything):
+        caption += f" The {len(rows)} of {len(everything)} with most sentences; the CSV file has all of them."
     return Fragment(table(rows, columns, caption=caption), csv={"tone": csv})
 
 
@@ -268,6 +275,12 @@ def _tones(selection: Selection) -> list[dict[str, Any]]:
             by_article[row["article_id"]].append(row["score"])
         rows.append({"label": name, "rows": scored[name], **mean_of(by_article)})
     return sorted(rows, key=lambda row: (row["value"], row["label"]))
+
+
+def _largest(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """The rows with most sentences, in their order: the extremes among many outlets are those with few."""
+    kept = {row["label"] for row in sorted(rows, key=lambda row: -row["n"])[:most]}
+    return [row for row in rows if row["label"] in kept]
 
 
 def _strongest(selection: Selection, scored: list[Row]) -> list[object]:
