@@ -108,9 +108,7 @@ def main() -> None:
                 totals[who, field] += counted
                 if options.misses and who == "ours" and not counted["right"] == counted["found"] == counted["stated"]:
                     print(page, field, "found", facts[field], "stated", marks[page][field])
-    print(
-        "| what | stated | ours right | of those found | trafilatura right | of those found |\n|---|---|---|---|---|---|"
-    )
+    print("| what | stated | ours right | of those found | trafilatura right | of those found |\n" + "|---" * 6 + "|")
     for field in FIELDS:
         cells = [
             f"{one['right'] / one['stated']:.3f} | {one['right'] / max(1, one['found']):.3f}"
