@@ -48,9 +48,8 @@ def main() -> None:
             for language, text in texts:
                 found = detected_language(" ".join(text.split()[:length]))
                 counts["right" if found == language else "wrong" if found else "open"] += 1
-            print(
-                f"| {name}, {len(texts)} | {length or 'all'} | {counts['right']} | {counts['open']} | {counts['wrong']} |"
-            )
+            cells = [f"{name}, {len(texts)}", length or "all", counts["right"], counts["open"], counts["wrong"]]
+            print("|", " | ".join(map(str, cells)), "|")
 
 
 if __name__ == "__main__":
