@@ -2,6 +2,8 @@
 
 import re
 
+from analysis.text import visible
+
 _BY = re.compile(r"^(?:(?:written |posted |words |story )?by|author):?\s", re.IGNORECASE)
 _PART = re.compile(r",\s|;\s|\s\|\s|\sand\s|\s&\s|\sin\s|\s[–—-]\s|\s{2,}|\s•\s|\sfor\s|\son\s")
 # Words of roles and desks; a part of a byline that holds one is no name, nor is what follows it.
@@ -29,7 +31,7 @@ def names_in(line: str, *, whole: bool = False) -> list[str]:
     Two to four capitalised words are a name. Names in capitals are written as names.
     """
     names: list[str] = []
-    for part in _PART.split(_BY.sub("", line.strip(), count=1)):
+    for part in _PART.split(_BY.sub("", visible(line).strip(), count=1)):
         role = _ROLE.search(part)
         if role and role.group().casefold() in ("staff", "agency") and role.end() == len(part.rstrip()):
             continue  # "Harbour Watch staff" is not a person called so

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis.ingest.credits import is_credit, line_credits
 from analysis.ingest.dates import is_date_line
 from analysis.paths import LEXICONS
-from analysis.text import count_words
+from analysis.text import count_words, visible
 
 # Every character Python counts as the end of a line, "\r\n" as one.
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -262,11 +262,9 @@ _BY = re.compile(r"^(?:by|words by|story by|author):?\s\S", re.IGNORECASE)
 
 def is_byline(line: Line) -> bool:
     """Whether the line is a byline: "By Ada Holm and Bo Lind, Staff Writers"."""
-    if line.words > 16 or not _BY.match(line.text) or line.text.endswith("."):
-        return False
-    rest = _BY.sub("", line.text, count=1)
-    first = line.text.split()[1] if _BY.match(line.text) and len(line.text.split()) > 1 else rest
-    return first[:1].isupper()
+    text = visible(line.text) if line.words <= 16 else ""
+    match = _BY.match(text)
+    return bool(match) and not text.endswith(".") and text[match.end() - 1].isupper()
 
 
 def is_sign_off(line: Line) -> bool:
