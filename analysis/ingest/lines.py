@@ -264,7 +264,7 @@ def is_byline(line: Line) -> bool:
     """Whether the line is a byline: "By Ada Holm and Bo Lind, Staff Writers"."""
     text = visible(line.text) if line.words <= 16 else ""
     match = _BY.match(text)
-    return bool(match) and not text.endswith(".") and text[match.end() - 1].isupper()
+    return match is not None and not text.endswith(".") and text[match.end() - 1].isupper()
 
 
 def is_sign_off(line: Line) -> bool:
