@@ -110,7 +110,7 @@ class Relatives:
             before = near[place - 1].group() if place else ""
             if start is not None and word.endswith("ed") and (plain(before) in lists.roles or before[:1].isupper()):
                 break  # "the mayor thanked voters": a verb, where "the retired generals" has an adjective
-            if word in ("the", "a", "an", "some", "many", "several", "those"):
+            if word in ("the", "a", "an", "some", "many", "several", "those") or word.isdigit():
                 return max(0, position - 80) + match.start()
             if word in lists.function_words and singular(word) not in lists.roles:
                 break
