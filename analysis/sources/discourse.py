@@ -91,7 +91,7 @@ class Discourse:
         found = self._antecedent(word, start, None)
         if found is None:
             return
-        entity, lead = found.entity, min(found.lead, found.blind_lead)
+        entity, lead = found.entity, found.blind_lead
         self.pronouns.append((start, end, entity))
         if lead >= _SURE:
             # "Rao met her": an object or possessive may well be somebody else than the nearest person
@@ -189,7 +189,7 @@ class Discourse:
             found = self._antecedent(word, position, one)
             if found is None:
                 return None, ""
-            entity, lead, why = found.entity, min(found.lead, found.blind_lead), found.why
+            entity, lead, why = found.entity, found.blind_lead, found.why
             if lead >= _SURE and not self.memory.in_quotation(position):
                 self.genders.pronoun(entity, gender_of(word), min(lead, 2.0) / 2)
             return entity, f"pronoun: {why}"

@@ -1,8 +1,9 @@
 """Names in a text: runs of capitalised words, told apart into titles, persons, bodies and places.
 
 A run is read from the left: forms of address, offices, parties and organisations that stand
-before a person's name are its title; what remains is the name. Nothing is guessed from lists of
-first names, so that no culture's names are found better than another's.
+before a person's name are its title; what remains is the name. What is a name is not guessed from
+lists of first names, so that no culture's names are found better than another's; such a list only keeps "Bill" of
+"Bill Dahl" at a sentence's start when the article has a bill as well.
 """
 
 import re
