@@ -25,6 +25,7 @@ from analysis.quotes import attribute_quotes, find_attributions
 from analysis.schemas import PERSONS, TABLES, check, conform
 from analysis.sentiment import score_sentiment
 from analysis.sources import applied, persons, resolve_sources
+from analysis.sources.mentioned import Mentions
 from analysis.text import is_english
 
 # Whose version can change a figure; listed at the end of each report.
@@ -69,15 +70,17 @@ def analyse_articles(
     say("quotes")
     attributions = attribute_quotes(found.articles, tagger=partial(find_attributions, convention=choices.convention))
     say("sources")
+    mentions = Mentions(found.articles)
     attributions, sources = resolve_sources(
         found.articles,
         attributions,
         people=people,
         gender_from_first_names=choices.gender_from_first_names,
         known_names=choices.known_names,
+        on_reading=mentions.add,
     )
     say("sentiment")
-    sentiment = score_sentiment(found.articles, attributions, terms=choices.targets, known_names=choices.known_names)
+    sentiment = score_sentiment(found.articles, attributions, terms=choices.targets, mentions=mentions.table())
     say("measures")
     measures = measure(found.articles, attributions, sources, sentiment)
     tables = {
