@@ -15,7 +15,7 @@ _VERBS = {
     "score_sentiment": "analysis.sentiment",
     "measure": "analysis.measures",
     "analyse": "analysis.run",
-    "Choices": "analysis.run",
+    "Choices": "analysis.kept",
     "open_corpus": "analysis.run",
     "report": "analysis.reporting",
 }

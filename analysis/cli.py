@@ -67,10 +67,10 @@ def report(
     Example: media-analysis report article page.txt -o reports/
     """
     from analysis.ingest.web.fetch import Fetching
+    from analysis.kept import Choices
     from analysis.reporting.batch import make_reports
     from analysis.reporting.notebooks import available_reports
     from analysis.reporting.pdf import find_browser, print_pages
-    from analysis.run import Choices
 
     browser = find_browser() if pdf else None
     names, inputs = split_targets(targets, list(available_reports()))
@@ -96,7 +96,8 @@ def report(
 @commands.command()
 @click.argument("table", metavar="PARAMS.csv", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @page_options
-def batch(table: Path, output: Path, jobs: int, force: bool, pdf: bool) -> None:
+@shared_choices
+def batch(table: Path, output: Path, jobs: int, force: bool, pdf: bool, **choices: Any) -> None:
     """Make many reports: a row of PARAMS.csv, a report.
 
     Its columns: report (a name; empty: overview), input (file, folder or glob; several parted by
@@ -106,11 +107,12 @@ def batch(table: Path, output: Path, jobs: int, force: bool, pdf: bool) -> None:
 
     Example: media-analysis batch params.csv -o reports/
     """
+    from analysis.kept import Choices
     from analysis.reporting.pdf import find_browser, print_pages
     from analysis.reporting.series import make_series
 
     browser = find_browser() if pdf else None
-    outcome = make_series(table, output, jobs=jobs, force=force, say=say)
+    outcome = make_series(table, output, jobs=jobs, force=force, say=say, choices=Choices(**choices))
     printed = print_pages(outcome.pages, browser, jobs=jobs) if browser else []
     finish([*outcome.pages, *printed], outcome.failures)
 
@@ -164,7 +166,8 @@ def extract(
     """
     from analysis import store
     from analysis.ingest.web.fetch import Fetching, local_inputs
-    from analysis.run import Choices, analyse, analyse_stream
+    from analysis.kept import Choices
+    from analysis.run import analyse, analyse_stream
 
     chosen = Choices(**choices)
     if output == "-" and fmt != "jsonl":

@@ -17,57 +17,19 @@ import pandas as pd
 from analysis import digests, paths, store
 from analysis.errors import AnalysisError, UsageError
 from analysis.files import write_atomically
-from analysis.ingest import Ingest, Person, people_files, read, read_people, read_stream
-from analysis.ingest.columns import settings_beside
-from analysis.ingest.find import find_files
+from analysis.ingest import Ingest, Person, read, read_people, read_stream
 from analysis.ingest.web.fetch import local_inputs
+from analysis.kept import KEPT, PROVENANCE, USUAL, Choices, kept_folder, kept_name
 from analysis.measures import measure
 from analysis.quotes import attribute_quotes, find_attributions
 from analysis.schemas import PERSONS, TABLES, check, conform
 from analysis.sentiment import score_sentiment
 from analysis.sources import applied, persons, resolve_sources
+from analysis.sources.mentioned import Mentions
 from analysis.text import is_english
 
 # Whose version can change a figure; listed at the end of each report.
 _VERSIONED = ("pandas", "onnxruntime", "nltk", "trafilatura", "py3langid", "papermill", "nbconvert", "matplotlib")
-
-_KEPT = "kept:"
-_PROVENANCE = "provenance.json"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the user decided about how articles are analysed; part of what a kept corpus is known by.
-
-    `people` is the file of what the user knows about people; without it, each `people.csv` among
-    the inputs or beside them counts. `gender_from_first_names` and `known_names` are those of
-    `resolve_sources`. `convention` is what counts as an attribution: "news", as `docs/method.md`
-    says, or "polnear", as that corpus has it, for comparison with it. `targets` are words or names
-    toward which the tone is scored besides the people named.
-    """
-
-    convention: str = "news"
-    targets: tuple[str, ...] = ()
-    people: str | Path | None = None
-    gender_from_first_names: bool = False
-    known_names: bool = True
-
-    def people_files(self, inputs: Sequence[str | Path]) -> list[Path]:
-        """The files that tell about people."""
-        return people_files(inputs) if self.people is None else [Path(self.people)]
-
-    def digest(self, inputs: Sequence[str | Path]) -> str:
-        """A digest of all choices and of the contents of the files they name; tells no path."""
-        settings = {
-            "convention": self.convention,
-            "targets": list(self.targets),
-            "gender_from_first_names": self.gender_from_first_names,
-            "known_names": self.known_names,
-        }
-        return digests.of_parts([digests.of_settings(settings), digests.of_files(self.people_files(inputs))])
-
-
-USUAL = Choices()
 
 
 @dataclass(frozen=True)
@@ -108,15 +70,17 @@ def analyse_articles(
     say("quotes")
     attributions = attribute_quotes(found.articles, tagger=partial(find_attributions, convention=choices.convention))
     say("sources")
+    mentions = Mentions(found.articles)
     attributions, sources = resolve_sources(
         found.articles,
         attributions,
         people=people,
         gender_from_first_names=choices.gender_from_first_names,
         known_names=choices.known_names,
+        on_reading=mentions.add,
     )
     say("sentiment")
-    sentiment = score_sentiment(found.articles, attributions, terms=choices.targets, known_names=choices.known_names)
+    sentiment = score_sentiment(found.articles, attributions, terms=choices.targets, mentions=mentions.table())
     say("measures")
     measures = measure(found.articles, attributions, sources, sentiment)
     tables = {
@@ -204,17 +168,17 @@ def open_corpus(
         UsageError: nothing was given, a path does not exist, or a kept corpus is gone.
         AnalysisError: not one article could be read.
     """
-    if isinstance(inputs, str) and inputs.startswith(_KEPT):
+    if isinstance(inputs, str) and inputs.startswith(KEPT):
         if inputs in _preloaded:
             return _preloaded[inputs]
-        folder = paths.cache() / Path(inputs.removeprefix(_KEPT)).name
-        if not (folder / _PROVENANCE).exists():
+        folder = kept_folder(inputs)
+        if not (folder / PROVENANCE).exists():
             raise UsageError(f"'{inputs}' is not kept any more. Give the folder of articles instead.")
         return _load(folder)
     given = [inputs] if isinstance(inputs, (str, Path)) else list(inputs)
     given = [path if Path(path).exists() else _from_root(path) for path in local_inputs(given)]
-    folder = paths.cache() / inputs_digest(given, choices)[:32]
-    if not (folder / _PROVENANCE).exists():
+    folder = kept_folder(kept_name(given, choices))
+    if not (folder / PROVENANCE).exists():
         _keep(analyse(given, choices=choices, on_stage=on_stage), folder)
     return _load(folder)
 
@@ -228,31 +192,13 @@ def preload(name: str) -> None:
     One corpus at a time, since it may be large. The tables are handed out as they are: only a
     process that ends with its report may change them.
     """
-    if name.startswith(_KEPT) and name not in _preloaded:
+    if name.startswith(KEPT) and name not in _preloaded:
         _preloaded.clear()
         _preloaded[name] = open_corpus(name)
 
 
-def kept_name(inputs: Sequence[str | Path], choices: Choices = USUAL) -> str:
-    """How `open_corpus` knows the corpus of these inputs once it is kept; tells no path."""
-    return _KEPT + inputs_digest(inputs, choices)[:32]
-
-
-def is_kept(name: str) -> bool:
-    """Whether `open_corpus` can open what `kept_name` returned without analysing anything."""
-    return (paths.cache() / Path(name.removeprefix(_KEPT)).name / _PROVENANCE).exists()
-
-
-def inputs_digest(inputs: Sequence[str | Path], choices: Choices = USUAL) -> str:
-    """A digest of the inputs' files, the choices and everything that turns them into tables."""
-    names = sorted(Path(path).name for path in inputs)
-    files = find_files(inputs)
-    read_from = digests.of_files([*files, *settings_beside(files)])
-    return digests.of_parts([*names, read_from, choices.digest(inputs), digests.of_code()])
-
-
 def _load(folder: Path) -> Corpus:
-    provenance = json.loads((folder / _PROVENANCE).read_text(encoding="utf-8"))
+    provenance = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
     return Corpus(**store.load(folder), provenance=provenance)
 
 
@@ -268,14 +214,14 @@ def _keep(corpus: Corpus, folder: Path) -> None:
     try:
         store.save(corpus.tables, unfinished)
         write_atomically(
-            unfinished / _PROVENANCE,
+            unfinished / PROVENANCE,
             json.dumps(corpus.provenance, indent=1, sort_keys=True, ensure_ascii=False),
         )
         try:
             os.rename(unfinished, folder)
         except OSError:
             # Another process kept the same corpus first; theirs is as good.
-            if not (folder / _PROVENANCE).exists():
+            if not (folder / PROVENANCE).exists():
                 raise
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)

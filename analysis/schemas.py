@@ -7,13 +7,15 @@ A missing value means *not known*, never *none*. Offsets count Unicode code poin
 `articles.text`, start included, end not; a list of spans is `[[start, end], ...]`.
 """
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from __future__ import annotations
 
-import pandas as pd
-from pandas.api.types import pandas_dtype
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from analysis.errors import AnalysisError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FieldType = Literal["text", "flag", "count", "number", "time", "list", "spans", "record", "records"]
 
@@ -319,6 +321,10 @@ TABLES: dict[str, Table] = {
 
 def conform(rows: pd.DataFrame | list[dict[str, Any]], table: Table) -> pd.DataFrame:
     """The rows as `table`: every column there, in order, with its type; extra columns stay last."""
+    # Loaded here: many a module wants the names of columns alone, and pandas takes a second.
+    import pandas as pd
+    from pandas.api.types import pandas_dtype
+
     frame = pd.DataFrame(rows) if not isinstance(rows, pd.DataFrame) else rows
     columns: dict[str, pd.Series] = {}
     for name, field in table.fields.items():

@@ -93,12 +93,14 @@ def name_key(name: str) -> str:
     Case, accents' composition, no-break spaces and invisible direction marks do not make two
     people of one; zero-width joiners, which Persian needs, stay.
     """
-    keep = [
-        char
-        for char in unicodedata.normalize("NFC", name)
-        if unicodedata.category(char) != "Cf" or char in "\u200c\u200d"
-    ]
-    return " ".join("".join(keep).replace("\u00a0", " ").casefold().split())
+    return " ".join(visible(unicodedata.normalize("NFC", name)).replace("\u00a0", " ").casefold().split())
+
+
+def visible(text: str) -> str:
+    """`text` without invisible marks such as those of direction; zero-width joiners stay."""
+    if text.isascii():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) != "Cf" or char in "\u200c\u200d")
 
 
 def is_english(language: object) -> bool:

@@ -4,8 +4,8 @@
 
 The floor is what any tool on papermill pays for a page: an empty notebook run in a cold kernel,
 nothing imported, nothing shown. Both are timed in the same run, one after the other, each from a
-process that has nothing loaded. Times are wall clock; the load of the machine is printed, since it
-decides what they mean.
+process that has nothing loaded. Times are wall clock and processor time of all processes; the load of the machine is
+printed, since it decides what the first mean.
 """
 
 import argparse
@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from analysis.paths import ROOT, SAMPLE
 
@@ -38,13 +39,26 @@ print((time.perf_counter() - start) / 3)
 )
 
 
-def timed(command: list[str], environment: dict[str, str]) -> tuple[float, str]:
-    """Seconds of wall clock, and what it printed."""
-    start = time.perf_counter()
+class Seconds(NamedTuple):
+    """Time that something took, by the clock and of the processors."""
+
+    wall: float
+    processor: float
+
+    def per(self, other: "Seconds", number: int) -> "Seconds":
+        """What each of a number more took than `other` did."""
+        return Seconds((self.wall - other.wall) / number, (self.processor - other.processor) / number)
+
+
+def timed(command: list[str], environment: dict[str, str]) -> tuple[Seconds, str]:
+    """How long it took, and what it printed."""
+    start, before = time.perf_counter(), os.times()
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr)
-    return time.perf_counter() - start, done.stdout
+    after = os.times()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return Seconds(time.perf_counter() - start, spent), done.stdout
 
 
 def params(path: Path, ids: list[str], copies: int) -> None:
@@ -71,7 +85,7 @@ def main() -> None:
         start = time.perf_counter()
         os.environ["MEDIA_ANALYSIS_CACHE"] = environment["MEDIA_ANALYSIS_CACHE"]
         ids = sorted(open_corpus(str(SAMPLE)).articles["article_id"])
-        analysed = time.perf_counter() - start
+        analysed = Seconds(time.perf_counter() - start, time.process_time())
         table = folder / "params.csv"
         batch = [python, "-m", "analysis", "batch", str(table), "-o", str(folder / "out"), "-j", str(wish.jobs)]
         times = {}
@@ -100,20 +114,20 @@ def main() -> None:
         pages = len(list((folder / "all").glob("*.html")))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    further = (times[wish.reports] - times[2]) / (wish.reports - 2)
+    further = times[wish.reports].per(times[2], wish.reports - 2)
     load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     rows = [
         (f"batch of {wish.reports} article reports, {wish.jobs} processes", times[wish.reports]),
         ("a further article report", further),
-        ("an unchanged one", unchanged / wish.reports),
+        ("an unchanged one", unchanged.per(Seconds(0, 0), wish.reports)),
         ("papermill floor: empty notebook, cold kernel, cold process", floor),
-        ("papermill floor: the same, process warm, kernel cold", float(again)),
+        ("papermill floor: the same, process warm, kernel cold", Seconds(float(again), float("nan"))),
         (f"every report on the sample, {pages} pages, analysis kept", whole),
         ("analysis of the sample (30 articles)", analysed),
     ]
     print(f"{os.cpu_count()} processors, load {load:.1f}")
     for what, seconds in rows:
-        print(f"| {what} | {seconds:.2f} s |")
+        print(f"| {what} | {seconds.wall:.2f} s | {seconds.processor:.3f} s |")
 
 
 if __name__ == "__main__":

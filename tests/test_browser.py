@@ -3,29 +3,22 @@
 Needs a Chromium, node, and `npm ci --prefix tests/browser` once.
 """
 
-import json
 import shutil
-import subprocess
 
 import pytest
 
-from analysis.paths import ROOT
 from analysis.reporting.notebooks import available_reports, convert_parameters
 from analysis.reporting.page import build_page
 from analysis.reporting.pdf import print_pages
 from analysis.reporting.runner import publish
+from benchmarks.pages import CHROMIUM, HAS_AXE, NODE, complaints, look_at
 from tests.corpus_fixture import HOSTILE, executed, small_corpus
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-NODE = shutil.which("node")
-SCRIPT = ROOT / "tests" / "browser" / "check.mjs"
-READY = (SCRIPT.parent / "node_modules" / "axe-core").exists()
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here (Debian: apt install chromium)"),
     pytest.mark.skipif(NODE is None, reason="no node here (Debian: apt install nodejs npm)"),
-    pytest.mark.skipif(not READY, reason="axe-core is not installed: npm ci --prefix tests/browser"),
+    pytest.mark.skipif(not HAS_AXE, reason="axe-core is not installed: npm ci --prefix tests/browser"),
 ]
 
 HOSTILE_PARAMETERS = {
@@ -33,27 +26,6 @@ HOSTILE_PARAMETERS = {
     "story": {"articles": ["mayor", HOSTILE]},
     "person": {"person": "Tesch"},
 }
-
-
-def look_at(*pages):
-    """What a browser and axe-core make of each page: light and dark, 360 and 1280 pixels wide."""
-    done = subprocess.run([NODE, SCRIPT, CHROMIUM, *pages], capture_output=True, text=True, timeout=600, check=True)
-    seen = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(seen) == 4 * len(pages)
-    return seen
-
-
-def complaints(seen):
-    """What is wrong with the pages, one line each."""
-    found = []
-    for view in seen:
-        where = f"{view['page'].rsplit('/', 1)[1]} ({view['scheme']}, {view['width']})"
-        found += [f"{where}: asks for {url}" for url in view["requests"]]
-        found += [f"{where}: says {words}" for words in view["console"]]
-        found += [f"{where}: {v['rule']} {v['count']} times, {v['first']}: {v['why']}" for v in view["violations"]]
-        if view["overflow"] > 0:
-            found.append(f"{where}: is {view['overflow']} pixels too wide")
-    return found
 
 
 def test_the_check_sees_a_request_a_message_a_script_and_a_picture_without_words(tmp_path):

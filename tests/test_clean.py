@@ -265,6 +265,10 @@ def test_state_agencies_are_known_as_such():
         ("By Ada Holm and Bo de Lind, Staff Writers", ["Ada Holm", "Bo de Lind"]),
         ("By Ada Holm Staff Writer", ["Ada Holm"]),
         ("By the editors", []),
+        ("\u202aBy Ada\u200b Holm\u202c", ["Ada Holm"]),
+        ("Written by Ada Holm, MS, on May 5, 2025", ["Ada Holm"]),
+        ("By Harbour Space Agency", []),
+        ("Harbour Watch staff", []),
     ],
 )
 def test_names_in_a_byline(byline, names):

@@ -6,7 +6,7 @@ import time
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import UsageError
@@ -385,6 +385,8 @@ def test_found_is_read_plus_rejected_whatever_the_files_hold(tmp_path_factory, f
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60), min_size=1, max_size=5))
 def test_any_text_handed_over_as_json_lines_or_csv_comes_back_unchanged(tmp_path_factory, texts):
     texts = [text + "." for text in texts]
+    # A file with more control characters than that is taken for a binary one.
+    assume(sum(character < " " for text in texts for character in text) <= 10)
     folder = tmp_path_factory.mktemp("rows")
     lines = "\n".join(json.dumps({"text": text}, ensure_ascii=False) for text in texts)
     file = io.StringIO(newline="")
@@ -459,3 +461,37 @@ def test_broken_or_endless_json_ld_costs_nothing_but_itself(tmp_path, linked):
     ingest = checked([write(tmp_path, "a.html", stating(linked=linked))], workers=0)
     assert ingest.documents["status"].tolist() == ["read"]
     assert time.process_time() - started < 1.5
+
+
+@pytest.mark.parametrize(
+    ("around", "day", "authors"),
+    [
+        ("<h1>Ferry</h1><p>By Ada Holm and Bo Lind</p><p>Monday, May 5, 2025, 4:05 pm ET</p>", "2025-05-05", "AB"),
+        ("<h1>Ferry</h1><p>Written by Ada Holm, MS, on 5 May 2025</p>", "2025-05-05", "A"),
+        ("<p>5 May 2025</p><h1>Ferry</h1><p>By Harbour Watch staff</p>", "2025-05-05", ""),
+        ("<h1>Ferry</h1><p>Last updated 5 May 2025</p><p>By Staff Reports</p>", None, ""),
+        ("<h1>Ferry</h1><p>The keepers voted on 5 May 2025.</p>", None, ""),
+    ],
+)
+def test_date_and_byline_around_the_headline_count_where_the_metadata_state_none(tmp_path, around, day, authors):
+    page = f"<html><head><title>Ferry</title></head><body>{around}<p>{SENTENCE * 3}</p></body></html>"
+    article = checked([write(tmp_path, "a.html", page)], workers=0).articles.iloc[0]
+    assert (None if pd.isna(article["published"]) else str(article["published"])[:10]) == day
+    assert list(article["authors"]) == [{"A": "Ada Holm", "B": "Bo Lind"}[letter] for letter in authors]
+
+
+@pytest.mark.parametrize(
+    ("site", "page_title", "outlet"),
+    [
+        ("The Courier | courier.example", "Ferry", "The Courier"),
+        ("QP24", "Ferry", "QP24"),
+        ("", "Ferry - The Courier", "The Courier"),
+        ("", "Ferry - and nothing else", ""),
+    ],
+)
+def test_the_outlet_is_named_before_an_address_or_after_the_headline(tmp_path, site, page_title, outlet):
+    head = f"<title>{page_title}</title><meta property='og:title' content='Ferry'>"
+    head += f"<meta property='og:site_name' content='{site}'>" if site else ""
+    page = f"<html><head>{head}</head><body><h1>Ferry</h1><p>{SENTENCE * 3}</p></body></html>"
+    article = checked([write(tmp_path, "a.html", page)], workers=0).articles.fillna("").iloc[0]
+    assert article["outlet"] == outlet

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from analysis.cli import main
 from analysis.errors import UsageError
 from analysis.ingest.columns import FILE_NAME, columns_of, with_columns
-from analysis.run import inputs_digest
+from analysis.kept import inputs_digest
 from tests.ingest_checks import checked, rejected, write
 
 DUTCH = "Kop;Artikeltekst;Datum;Krant\nDe brug;De brug is blauw.;03/04/2025;De Klaxon\n"

@@ -12,6 +12,7 @@ ORDER = [
     ["errors", "paths"],
     ["schemas", "text", "files", "digests"],
     ["ingest"],
+    ["kept"],
     ["quotes"],
     ["sources"],
     ["sentiment"],

@@ -8,7 +8,8 @@ import pytest
 from analysis import schemas
 from analysis.errors import AnalysisError
 from analysis.ingest import people_files, read, read_people
-from analysis.run import Choices, analyse, kept_name
+from analysis.kept import Choices, kept_name
+from analysis.run import analyse
 from analysis.sources.first_names import fill_genders, first_name_gender
 from analysis.sources.people import applied, apply_people
 

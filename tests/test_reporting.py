@@ -119,6 +119,18 @@ def test_a_share_reads_as_none_or_all_only_when_it_is(share, words):
 
 
 @pytest.mark.parametrize(
+    ("share", "words"), [(0.0894, "8.9%"), (0.37, "37%"), (0.0996, "10%"), (0.0001, "<0.1%"), (0.0, "0%")]
+)
+def test_a_small_share_may_have_a_decimal(share, words):
+    assert wording.percent(share, fine=True) == words
+
+
+@pytest.mark.parametrize(("part", "whole", "words"), [(1, 4, "1 of 4"), (3, 12, "25%"), (0, 0, "–")])
+def test_a_share_of_few_is_said_as_a_count(part, whole, words):
+    assert wording.part_of(part, whole) == words
+
+
+@pytest.mark.parametrize(
     ("moment", "words"),
     [
         ("2026-03-02T00:00:00Z", "2 March 2026"),

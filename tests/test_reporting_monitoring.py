@@ -1,8 +1,11 @@
 """Space, direct speech and tone: counted by hand on a made article, and their sums."""
 
+import base64
 import csv
 import io
+from dataclasses import replace
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -10,8 +13,8 @@ from hypothesis import strategies as st
 
 from analysis.errors import UsageError
 from analysis.measures.space import sentences_touched, week_of, words_in
-from analysis.reporting.coverage import watch
-from analysis.reporting.monitoring import show_actors, show_outlets, show_weeks
+from analysis.reporting.coverage import periods, watch
+from analysis.reporting.monitoring import show_actors, show_outlets, show_time
 from analysis.reporting.selection import select
 from analysis.text import sentences
 from tests.corpus_fixture import article, attribution, make_corpus, sentence, small_corpus, source
@@ -60,7 +63,7 @@ def test_outlets_and_weeks_add_up_to_the_whole():
     tidy = table(show_actors(monitor).csv["monitoring"])
     for name in ("space_words", "direct_words", "negative_words"):
         whole = sum(int(row[name]) for row in tidy)
-        for part in (show_outlets(monitor).csv["outlets"], show_weeks(monitor).csv["weeks"]):
+        for part in (show_outlets(monitor).csv["outlets"], show_time(monitor).csv["weeks"]):
             assert sum(int(row[name]) for row in table(part)) == whole
 
 
@@ -92,3 +95,45 @@ def test_touched_sentences_are_whole_and_hold_every_span(starts):
         inside = [(s, e) for s, e in sentences(TEXT) if s < end and start < e]
         assert set(inside) <= set(touched)
     assert words_in(TEXT, touched) <= words_in(TEXT, sentences(TEXT))
+
+
+def sheets(fragment):
+    book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(fragment.books["tables"])))
+    return {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in book}
+
+
+def test_the_workbook_lays_actors_against_outlets_and_weeks():
+    book = sheets(show_actors(watch(select(corpus()))))
+    assert book["Space by outlet"] == [["Actor", "Harbour News", "All"], ["Mira Tesch", 11, 11], ["Jonas Wicht", 4, 4]]
+    assert book["Share of space by week"][0] == ["Actor", "2026-03-02", "All"]
+    assert book["Share of space by week"][1] == ["Mira Tesch", 0.7333, 0.7333]
+    assert book["Tone by outlet"][1:3] == [["Mira Tesch", "negative", 0, 0], ["Mira Tesch", "neutral", 5, 5]]
+    assert book["Data"][1] == ["Mira Tesch", "Harbour News", "2026-03-02", 1, 11, 4, 0, 0, 5, 0]
+
+
+def test_no_cell_of_the_workbook_is_a_formula_and_its_bytes_are_the_same_each_time():
+    made = corpus()
+    made.articles["outlet"] = "=cmd|' /C calc'!A0\x07"
+    monitor = watch(select(made))
+    one, again = show_actors(monitor).books["tables"], show_actors(monitor).books["tables"]
+    assert one == again
+    book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(one)))
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f" or str(cell.value).startswith("=")]
+    assert "'=cmd|' /C calc'!A0\ufffd" in {cell.value for cell in cells}
+
+
+@pytest.mark.parametrize(
+    ("last", "word", "last_group"),
+    [("2026-04-30", "week", "2026-04-27"), ("2026-12-30", "month", "2026-12"), ("2030-01-05", "year", "2030")],
+)
+def test_long_spans_are_told_by_months_and_by_years(last, word, last_group):
+    made = corpus()
+    later = made.articles.assign(article_id="two", published=pd.Timestamp(last, tz="UTC"))
+    sources = made.sources.assign(article_id="two", source_id=made.sources["source_id"] + "2")
+    both = replace(
+        made, articles=pd.concat([made.articles, later]), sources=pd.concat([made.sources, sources], ignore_index=True)
+    )
+    told, of, groups = periods(monitor := watch(select(both)))
+    assert (told, groups[-1]) == (word, last_group)
+    assert {of(c) for rows in monitor.coverage.values() for c in rows} == set(groups)

@@ -54,7 +54,7 @@ def test_a_page_runs_nothing_fetches_nothing_and_shows_hostile_text_as_it_is(mak
     assert "default-src 'none'" in made.html
     for attribute, value in seen.attributes:
         if attribute in ("src", "href"):
-            assert re.match(r"#|data:image/svg\+xml;base64,|[A-Za-z0-9._-]+\.(html|csv)", value), value
+            assert re.match(r"#|data:image/svg\+xml;base64,|[A-Za-z0-9._-]+\.(html|csv|xlsx)", value), value
     if "article" in parameters and parameters["article"] == HOSTILE:
         assert "$5 million … $6 million" in seen.words
         assert "{{ 7*7 }}" in seen.words

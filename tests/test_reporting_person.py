@@ -26,8 +26,10 @@ def corpus():
     ]
     attributions[1]["speaker_spans"] = [[text.rindex("Mira"), text.rindex("Mira") + 10]]
     sources = [
-        source("t1", one, "Mira Tesch", 1, person_id="p1", role="mayor", aliases=["Tesch"]),
-        source("t2", other, "Tesch", 1, person_id="p1", role="the embattled mayor"),
+        source("t1", one, "Mira Tesch", 1, person_id="p1", role="mayor", aliases=["Tesch"], first_spoken=0.6),
+        source(
+            "t2", other, "Tesch", 1, person_id="p1", role="the embattled mayor", labels=["embattled"], first_spoken=0.25
+        ),
         source("w1", one, "Jonas Wicht", 1, person_id="p2"),
         source("o1", one, "Ada Oyelaran", 0, person_id="p3"),
     ]
@@ -65,14 +67,15 @@ def test_what_one_says_of_another_is_about_them_and_naming_the_speaker_is_not(ch
     assert "person p2" not in about
 
 
-def test_scores_for_targets_take_the_place_of_scores_of_sentences():
+def test_the_models_scores_toward_somebody_take_the_place_of_all_others():
     made = corpus()
     one = made.articles.iloc[0].to_dict()
+    mayor = {"unit": "target", "target": "Mira Tesch", "target_id": "t1", "target_kind": "person"}
     scored = [
-        sentence(
-            one, "Mira Tesch is a disgrace", -0.9, unit="target", target="Mira Tesch", source_id="w1", is_quoted=True
-        ),
-        sentence(one, "Mira Tesch said.", 0.1, unit="target", target="t1"),
+        sentence(one, "Mira Tesch is a disgrace", -0.9, **mayor, method="model", source_id="w1", is_quoted=True),
+        sentence(one, "Mira Tesch said.", 0.1, **mayor, method="model"),
+        sentence(one, "Mira Tesch said.", 0.7, **mayor, method="vader"),
+        sentence(one, "Mira Tesch", -1.0, **mayor, method="label"),
     ]
     chosen = select(make_corpus(None, None, None, scored, like=made))
     assert [p.score for p in said_about(chosen)["person p1"]] == [-0.9, 0.1]
@@ -84,9 +87,10 @@ def test_the_page_counts_what_they_say_and_how_each_outlet_labels_them(chosen):
     labels = show_labels(portrait)
     assert "the embattled mayor" in Seen(labels.html).words
     assert "the embattled mayor,label,,1,Coast Wire" in labels.csv["labels"]
+    assert "“embattled”,judging word,,1,Coast Wire" in labels.csv["labels"]
     assert show_outlets(portrait).csv["outlets"].splitlines()[1:] == [
-        "Coast Wire,1,1,1,5,0,",
-        "Harbour News,1,1,1,5,1,-0.6",
+        "Coast Wire,1,1,1,5,0.25,0,",
+        "Harbour News,1,1,1,5,0.6,1,-0.6",
     ]
     assert len(show_said(portrait).csv["said"].splitlines()) == 3
     assert "Jonas Wicht" in Seen(show_about(portrait).html).words

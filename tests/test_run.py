@@ -6,7 +6,8 @@ import pytest
 
 from analysis import paths
 from analysis.errors import UsageError
-from analysis.run import analyse, kept_name, open_corpus
+from analysis.kept import kept_name
+from analysis.run import analyse, open_corpus
 from analysis.schemas import TABLES, check
 
 ARTICLE = {

@@ -13,6 +13,7 @@ import pytest
 
 from analysis import cli
 from analysis.errors import UsageError
+from analysis.kept import Choices
 from analysis.paths import ROOT
 from analysis.reporting import series
 from analysis.reporting.series import make_series
@@ -68,7 +69,7 @@ def test_a_row_that_fails_is_listed_with_its_reason_and_the_rest_is_made(tmp_pat
     assert "Failed" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
 
 
-def pretend(due, jobs):
+def pretend(due, jobs, choices):
     """Pages with nothing but a head, as `page.head_of` and `page_digest` read it."""
     for one in due:
         figures = json.dumps({"attributions": 3, "direct share": 0.5}).replace('"', "&#34;")
@@ -85,7 +86,7 @@ def test_inputs_are_seen_from_the_tables_folder_and_may_be_several(tmp_path, mon
     for name in ("a.txt", "b.txt"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     seen = []
-    monkeypatch.setattr(series, "_make", lambda due, jobs: seen.extend(due) or pretend(due, jobs))
+    monkeypatch.setattr(series, "_make", lambda due, *more: seen.extend(due) or pretend(due, *more))
     make_series(table(tmp_path, "input", "a.txt; b.txt", "*.txt"), tmp_path / "out", jobs=1)
     assert [one.row.notebook.name for one in seen] == ["overview", "overview"]
     assert len({one.corpus for one in seen}) == 1 or seen[0].row.inputs != seen[1].row.inputs
@@ -96,7 +97,7 @@ def test_what_is_unchanged_is_left_and_what_changed_is_made_anew(tmp_path, monke
     (tmp_path / "a.txt").write_text("x", encoding="utf-8")
     rows = table(tmp_path, "report,input,article", "article,a.txt,", "article,a.txt,one")
     counts = []
-    monkeypatch.setattr(series, "_make", lambda due, jobs: counts.append(len(due)) or pretend(due, jobs))
+    monkeypatch.setattr(series, "_make", lambda due, *more: counts.append(len(due)) or pretend(due, *more))
     first = make_series(rows, tmp_path / "out", jobs=1)
     again = make_series(rows, tmp_path / "out", jobs=1)
     assert again.pages == first.pages
@@ -105,7 +106,8 @@ def test_what_is_unchanged_is_left_and_what_changed_is_made_anew(tmp_path, monke
     make_series(rows, tmp_path / "out", jobs=1)
     table(tmp_path, "report,input,article", "article,a.txt,", "article,a.txt,two")
     make_series(rows, tmp_path / "out", jobs=1)
-    assert counts == [2, 0, 2, 1]
+    make_series(rows, tmp_path / "out", jobs=1, choices=Choices(known_names=False))
+    assert counts == [2, 0, 2, 1, 2]
 
 
 def test_the_comparison_sets_figures_side_by_side_and_titles_stay_text(tmp_path, monkeypatch):
@@ -188,3 +190,13 @@ def test_pdf_without_a_browser_is_refused_before_anything_runs(articles, tmp_pat
     assert cli.main(["batch", str(articles), "-o", str(tmp_path / "out"), "--pdf"]) == 2
     assert "leave out --pdf and print a page from your browser" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_batch_takes_what_is_known_about_people(tmp_path, monkeypatch):
+    people = tmp_path / "known.csv"
+    people.write_text("name,gender\nAnita Rao,female\n", encoding="utf-8")
+    asked = []
+    monkeypatch.setattr(series, "make_series", lambda *given, choices, **more: asked.append(choices) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["batch", str(table(tmp_path, "input", "a.txt")), "--people", str(people)])
+    assert [choices.people for choices in asked] == [people]

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from analysis.ingest import lines as evidence
+from analysis.ingest.credits import dateline
 from analysis.ingest.lines import Line
 
 # Evidence of a line for body, in which ten words of a closed sentence weigh 0.7. The weights
@@ -13,11 +14,12 @@ from analysis.ingest.lines import Line
 _PER_WORD, _WORDS_CAP = 0.07, 60
 _UNCLOSED_SHORT, _UNCLOSED_LONG = -0.8, 1.0
 _FURNITURE, _HEAD_MATTER, _REPEATED, _COMMENTS = -2.0, -1.0, -1.0, -5.0
+_LISTED, _DATELINE, _POST_CREDIT = 0.2, 4.0, 1.5
 # Lines between two stretches of body cost this much at most, so that a long block of links in
 # the middle of an article does not cut it in two.
 _GAP_CAP = -25.0
 _LONG_WORDS = 22
-_LONGEST_GAP, _SIGN_OFF_REACH = 4, 15
+_LONGEST_GAP, _SIGN_OFF_REACH, _HEAD_REACH = 4, 15, 4
 _ENDS = ("legal notice", "self-description", "contact", "cookie notice", "subscription")
 
 
@@ -29,6 +31,8 @@ class Sorting:
     reasons: list[str | None]
     captions: list[str] = field(default_factory=list)
     used: set[int] = field(default_factory=set)  # lines that became title, kicker or caption
+    repeated: set[str] = field(default_factory=set)  # what stands in the page more than once
+    listed: set[int] = field(default_factory=set)  # lines of lists and tables
 
     def mark(self, index: int, reason: str) -> None:
         """Say why a line is not body; the first reason given stands."""
@@ -49,7 +53,7 @@ def mark_other_stories(work: Sorting) -> None:
                 break
             line = work.lines[index]
             is_list = bool(re.match(r"(?:\d{1,2}[.)]|\d{1,2}:\d{2})\s", line.text))
-            ends = line.text.endswith((".", ".”", '."', ".’")) and not is_list
+            ends = line.text.endswith((".", ".”", '."', ".’")) and not is_list and not evidence.is_teaser(line)
             if line.after_blank or ends or line.words > 25 or work.reasons[index]:
                 break
             work.mark(index, "other stories")
@@ -74,14 +78,19 @@ def mark_blocks(work: Sorting) -> None:
                 work.mark(index, told[0])
 
 
-def _score(line: Line, reason: str | None, repeated: bool) -> float:
+def _score(line: Line, reason: str | None, *, repeated: bool, listed: bool) -> float:
     if evidence.is_comment_head(line):
         return _COMMENTS
     if reason:
         return _FURNITURE
     if evidence.date_part(line) or evidence.is_byline(line) or evidence.is_caption(line):
         return _HEAD_MATTER
-    extra = _REPEATED if repeated else 0.0
+    extra = _REPEATED if repeated and not listed else 0.0
+    if listed and not (line.is_closed and line.words >= 5):
+        return _LISTED
+    extra += _DATELINE if dateline(line.text) else 0.0
+    if evidence.is_post_credit(line):
+        return _POST_CREDIT
     if line.is_closed and not evidence.is_teaser(line):
         return min(line.words, _WORDS_CAP) * _PER_WORD + extra
     return (_UNCLOSED_LONG if line.words >= _LONG_WORDS and not line.is_closed else _UNCLOSED_SHORT) + extra
@@ -91,9 +100,10 @@ def body_range(work: Sorting) -> tuple[int, int]:
     """First and last line of the stretch with the most evidence for running text."""
     lines = work.lines
     counts = Counter(line.text for line in lines)
+    work.repeated |= {text for text, count in counts.items() if count > 1}
     scores = [
-        _score(line, reason, counts[line.text] > 1 and line.words < 25)
-        for line, reason in zip(lines, work.reasons, strict=True)
+        _score(line, reason, repeated=counts[line.text] > 1 and line.words < 25, listed=index in work.listed)
+        for index, (line, reason) in enumerate(zip(lines, work.reasons, strict=True))
     ]
     if not any(work.reasons) and not _has_menu(lines):
         return 0, _comments_at(work) - 1
@@ -112,7 +122,17 @@ def body_range(work: Sorting) -> tuple[int, int]:
         total += counted
         if total > best:
             best, best_range = total, (start, index)
-    return best_range[0], _extend(work, best_range[1])
+    return _from_dateline(work, scores, *best_range), _extend(work, best_range[1])
+
+
+def _from_dateline(work: Sorting, scores: list[float], first: int, last: int) -> int:
+    """Where the body starts: at a dateline under a date, a byline or furniture, not at teasers above those."""
+    for index in range(first + 1, last + 1):
+        above = range(max(first, index - _HEAD_REACH), index)
+        is_head = any(scores[i] <= _HEAD_MATTER for i in above)
+        if is_head and dateline(work.lines[index].text) and sum(scores[first:index]) < sum(scores[index : last + 1]):
+            return index
+    return first
 
 
 def _extend(work: Sorting, last: int) -> int:
@@ -184,7 +204,8 @@ def cut_tail(work: Sorting, first: int, last: int) -> int:
         line = work.lines[index]
         if evidence.is_sign_off(line) and before >= 40 and after <= before * 0.5:
             return index
-        if evidence.is_heading_of_others(line) and before >= 60 and after <= before * 0.3 and after < 120:
+        is_heading = evidence.is_heading_of_others(line) or evidence.is_heading_of_about(line)
+        if is_heading and before >= 60 and after <= before * 0.3 and after < 120:
             return index - 1
     return last
 

@@ -17,7 +17,9 @@ from analysis.ingest.bylines import names_in
 from analysis.ingest.credits import agencies_in, dateline, line_credits
 from analysis.ingest.dates import is_date_line, read_date
 from analysis.ingest.headline import find_headline, find_kicker
+from analysis.ingest.listing import listed_lines
 from analysis.ingest.outlets import outlet_of
+from analysis.ingest.rejoin import rejoin
 from analysis.ingest.wrapping import unwrap
 
 
@@ -55,8 +57,9 @@ def clean(page: str) -> Page:
     work = Sorting(lines, [evidence.furniture(line) for line in lines])
     mark_other_stories(work)
     mark_blocks(work)
+    work.listed |= listed_lines(lines, work.reasons)
     first, last = body_range(work)
-    last = cut_tail(work, first, last)
+    first, last = rejoin(work, first, cut_tail(work, first, last))
     title = find_headline(lines, work.reasons, first, last)
     kicker = find_kicker(lines, work.reasons, title) if title is not None else None
     work.used |= {index for index in (title, kicker) if index is not None}
@@ -65,6 +68,7 @@ def clean(page: str) -> Page:
     authors, published, credits = _head_matter(work, title, first)
     _mark_captions(work, top, first, last)
     _mark_within(work, first, last)
+    _mark_author_notes(work, first, last)
     for index in range(len(lines)):
         if index not in work.used and not first <= index <= last:
             before, after = "before the article", "after the article"
@@ -125,12 +129,12 @@ def _mark_captions(work: Sorting, top: int, first: int, last: int) -> None:
             _caption_above(work, index, top)
         elif evidence.is_caption(line):
             _as_caption(work, index)
-        elif index + 1 <= last and line.words <= 25 and not lines[index + 1].is_closed and index + 1 < len(lines):
+        elif index < last and line.text == lines[index + 1].text and (line.words >= 10 or not line.is_closed):
+            _as_caption(work, index)
+            work.mark(index + 1, "caption repeated")
+        elif index < last and line.words <= 25 and not lines[index + 1].is_closed:
             below = lines[index + 1]
-            if below.text == line.text:
-                _as_caption(work, index)
-                work.mark(index + 1, "caption repeated")
-            elif line.words <= 4 and not line.is_closed and line.text in below.text and below.words <= 30:
+            if 2 <= line.words <= 4 and not line.is_closed and line.text in below.text and below.words <= 30:
                 _as_caption(work, index)
                 _as_caption(work, index + 1)
         elif (
@@ -164,6 +168,8 @@ def _as_caption(work: Sorting, index: int) -> None:
         work.captions.append(text)
 
 
+# A subhead in capitals has fewer words than this; a link to another story may have more.
+_SHOUTED_LINK = 8
 _PULL = re.compile(r"^[“\"«‘].{3,200}[”\"»’]$")
 
 
@@ -179,26 +185,49 @@ def _mark_within(work: Sorting, first: int, last: int) -> None:
         if evidence.is_sign_off(line) and (index - first) * 2 >= (last - first) - 2:
             work.mark(index, "credit")
         elif _PULL.match(line.text) and line.words <= 30 and _is_said_twice(line.text, whole):
-            work.mark(index, "pull quote")
-            if index < last and lines[index + 1].text[:1] in "—–-" and lines[index + 1].words <= 15:
+            is_signed = index < last and lines[index + 1].text[:1] in "—–-" and lines[index + 1].words <= 15
+            if is_signed or line.words >= 6:  # fewer are a subhead that quotes
+                work.mark(index, "pull quote")
+            if is_signed:
                 work.mark(index + 1, "pull quote")
+        elif line.text.isupper() and _SHOUTED_LINK <= line.words <= 30 and not line.is_closed:
+            work.mark(index, "other stories")
         elif counts[line.text] > 2 and line.words <= 8 and not line.is_closed:
             work.mark(index, "repeated line")
     run: list[int] = []
     for index in range(first, last + 2):
         is_short = (
             index <= last and lines[index].words <= 10 and not lines[index].is_closed
-            and index not in work.used
+            and index not in work.used and index not in work.listed
             and lines[index].text[0] not in "•*-–—“\"‘'"
         )  # fmt: skip
         if is_short:
             run.append(index)
             continue
         # Seven: subheads come singly, a stub of a table or a list of points in a few lines.
-        if len([i for i in run if work.reasons[i] is None]) >= 7:
+        # One that a sentence announces ("used to look like this:") is the article's own.
+        is_announced = bool(run) and run[0] > first and lines[run[0] - 1].text.endswith(":")
+        if len([i for i in run if work.reasons[i] is None]) >= 7 and not is_announced:
             for i in run:
                 work.mark(i, "list of links")
         run = []
+
+
+_AUTHOR_NOTE = re.compile(
+    r"^(?P<name>[A-ZÀ-Þ][\w.’'-]+)(?:\s[A-ZÀ-Þ][\w.’'-]+){0,3},?\s"
+    r"(?:(?:is|was)\s.{0,120}\b(?:reporter|writer|journalist|editor|columnist|correspondent|author|blogger|contributor)\b"
+    r"|(?:covers|writes|reports|joined|has\s(?:covered|written|reported|been\sreporting))\b)"
+)
+_NOTES_REACH = 4
+
+
+def _mark_author_notes(work: Sorting, first: int, last: int) -> None:
+    """What the last lines of the body say of its author, whom the page names above the body."""
+    above = " ".join(line.text for line in work.lines[max(0, first - 12) : first] if line.words <= 20).casefold()
+    for index in range(max(first + 1, last - _NOTES_REACH), last + 1):
+        note = _AUTHOR_NOTE.match(work.lines[index].text)
+        if note and note.group("name").casefold() in above.split():
+            work.mark(index, "self-description")
 
 
 def _is_said_twice(line: str, whole: str) -> bool:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from analysis.ingest.credits import is_credit, line_credits
 from analysis.ingest.dates import is_date_line
 from analysis.paths import LEXICONS
-from analysis.text import count_words
+from analysis.text import count_words, visible
 
 # Every character Python counts as the end of a line, "\r\n" as one.
 _LINE = re.compile(r"[^\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 # A sentence's end, with the marks that may close it and a footnote's bracket.
 _CLOSED = re.compile(r"[.!?…:;。！？؟।][\"'”’»)\]*]{0,3}$")
+# Kana and Chinese characters, which stand for half a word each.
+_UNPARTED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _BAR = re.compile(r"\s{2,}|\s{0,3}[|·•►]\s{0,3}|\s/\s")
 _LEADING_LIST = re.compile(r"^(?:\d{1,2}[.)]|\d{1,2}:\d{2}|[-–•*])\s{1,4}")
 
@@ -47,7 +49,7 @@ def split_lines(page: str) -> list[Line]:
                 start,
                 start + len(text),
                 text,
-                count_words(text),
+                count_words(text) + len(_UNPARTED.findall(text)) // 2,
                 bool(_CLOSED.search(text[-5:])),
                 breaks >= 2,
             )
@@ -154,12 +156,23 @@ def is_heading_of_others(line: Line) -> bool:
     )
 
 
+_ABOUT = re.compile(r"^(?:About|Über|Sobre|À propos d[eu’']|Acerca de|Chi è|Over|Om)\s(?:the\s)?[A-ZÀ-Þ]")
+
+
+def is_heading_of_about(line: Line) -> bool:
+    """Whether the line heads what is said of an author or a company: "About Ada Holm"."""
+    return line.words <= 6 and not line.is_closed and bool(_ABOUT.match(line.text))
+
+
 _HEADS = (
+    "popular on",
+    "trending",
     "more from",
     "more on",
     "related to",
     "recommended",
     "latest from",
+    "most read",
     "read more",
     "read also",
     "see also",
@@ -213,6 +226,14 @@ _PHOTO = re.compile(
 )
 
 
+_POST = re.compile(r"^[—–-]\s?\S.{1,60}\(@\w{1,30}\)\s.{4,20}\d{4}$")
+
+
+def is_post_credit(line: Line) -> bool:
+    """Whether the line says who posted the words above it: "— Ada Holm (@adaholm) March 3, 2025"."""
+    return bool(_POST.match(line.text))
+
+
 _BREAKS_OFF = re.compile(r"(?:\.\.\.|…)[\"”’)\]]{0,2}$")
 
 
@@ -241,11 +262,9 @@ _BY = re.compile(r"^(?:by|words by|story by|author):?\s\S", re.IGNORECASE)
 
 def is_byline(line: Line) -> bool:
     """Whether the line is a byline: "By Ada Holm and Bo Lind, Staff Writers"."""
-    if line.words > 16 or not _BY.match(line.text) or line.text.endswith("."):
-        return False
-    rest = _BY.sub("", line.text, count=1)
-    first = line.text.split()[1] if _BY.match(line.text) and len(line.text.split()) > 1 else rest
-    return first[:1].isupper()
+    text = visible(line.text) if line.words <= 16 else ""
+    match = _BY.match(text)
+    return match is not None and not text.endswith(".") and text[match.end() - 1].isupper()
 
 
 def is_sign_off(line: Line) -> bool:

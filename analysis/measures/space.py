@@ -6,6 +6,8 @@ from datetime import date, timedelta
 
 from analysis.text import Span, count_words, sentences
 
+NO_DATE = "no date"
+
 
 def sentences_touched(text: str, spans: Iterable[Sequence[int]]) -> list[Span]:
     """The sentences of `text` in which one of the spans stands, in reading order.
@@ -37,6 +39,6 @@ def words_in(text: str, spans: Iterable[Span]) -> int:
 def week_of(published: str | None) -> str:
     """The Monday of the week of an ISO 8601 time, `"2026-03-02"`; `"no date"` without one."""
     if not published:
-        return "no date"
+        return NO_DATE
     day = date.fromisoformat(published[:10])
     return (day - timedelta(day.weekday())).isoformat()

@@ -29,8 +29,8 @@ def report(
         AnalysisError: no article could be read, or a report failed; the others are made.
     """
     # Loaded here, so that asking whether a page is up to date stays quick.
+    from analysis.kept import Choices
     from analysis.reporting.batch import make_reports
-    from analysis.run import Choices
 
     outcome = make_reports(
         names,

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.measures.mentions import mentions
-from analysis.reporting.rows import Row, first_offset
+from analysis.reporting.rows import Row, first_offset, scored_toward
 from analysis.reporting.selection import Selection
-from analysis.text import name_key
 
 STAND_IN = (
     "The tone is that of the sentences that name somebody, scored word by word (VADER): it says how the "
@@ -44,7 +43,7 @@ class Passage:
 
 def said_about(selection: Selection) -> dict[str, list[Passage]]:
     """For each named voice the passages about it, in the order of articles and of their text."""
-    targets = [row for row in selection.sentiment if row["unit"] == "target"]
+    targets = scored_toward(selection.sentiment)
     found = _scored_for_targets(selection, targets) if targets else _naming(selection)
     by_voice: dict[str, list[Passage]] = defaultdict(list)
     order = {article: place for place, article in enumerate(selection.articles)}
@@ -55,7 +54,7 @@ def said_about(selection: Selection) -> dict[str, list[Passage]]:
 
 def how_scored(selection: Selection) -> str:
     """What the tone of these passages is the tone of, in a sentence for the reader."""
-    return SCORED if any(row["unit"] == "target" for row in selection.sentiment) else STAND_IN
+    return SCORED if any(row["method"] == "model" for row in selection.sentiment) else STAND_IN
 
 
 def voice_of_source(selection: Selection) -> dict[str, str]:
@@ -65,14 +64,9 @@ def voice_of_source(selection: Selection) -> dict[str, str]:
 
 def _scored_for_targets(selection: Selection, targets: Iterable[Row]) -> Iterable[Passage]:
     voice_of = voice_of_source(selection)
-    named = {
-        (row["article_id"], name_key(name)): voice_of[row["source_id"]]
-        for row in selection.sources
-        for name in (row["name"], *(row["aliases"] or []))
-    }
     numbers = {row["attribution_id"]: row["number"] for row in selection.attributions}
     for row in targets:
-        about = voice_of.get(row["target"] or "") or named.get((row["article_id"], name_key(row["target"] or "")))
+        about = voice_of.get(row["target_id"] or "")
         by = voice_of.get(row["source_id"] or "")
         if about and about != by:
             number = numbers.get(row["attribution_id"] or "")

@@ -105,7 +105,7 @@ def show_speakers(story: Story) -> Fragment:
     columns = [
         Column("Source", lambda row: _named(row), head=True),
         Column("What it is", lambda row: describe_source(row)),
-        Column("Role", lambda row: _role(row)),
+        Column("Role", _introduced),
         Column("Side", lambda row: None if row["affiliation"] == "unknown" else plainly(row["affiliation"])),
         Column(
             "Attributions",
@@ -114,11 +114,11 @@ def show_speakers(story: Story) -> Fragment:
             share=lambda row: row["attribution_count"] / whole,
         ),
         Column("Quoted words", lambda row: row["quoted_words"], number=True),
-        Column("First at", lambda row: percent(row["first_position"]), number=True),
+        Column("First speaks at", _first, number=True),
     ]
     caption = (
         "Sources in the order of their first mention. The numbers lead to the passages; "
-        "“first at” is how far into the text the source is first mentioned."
+        "“first speaks at” is how far into the text that is."
     )
     header = [
         "source_id",
@@ -129,8 +129,15 @@ def show_speakers(story: Story) -> Fragment:
         "attribution_count",
         "quoted_words",
         "first_position",
+        "first_spoken",
+        "anonymity_reason",
+        "labels",
+        "loaded_cues",
     ]
-    csv = csv_text(header, ([row[name] for name in header] for row in speaking))
+    csv = csv_text(
+        header,
+        (["; ".join(row[n]) if isinstance(row[n], list) else row[n] for n in header] for row in speaking),
+    )
     return Fragment(table(speaking, columns, caption=caption, limit=200), csv={"sources": csv})
 
 
@@ -257,8 +264,28 @@ def _silent(story: Story) -> list[Row]:
 
 def _named(source: Row) -> Markup:
     aliases = [alias for alias in source["aliases"] or [] if alias != source["name"]]
-    also = element("span", "also " + listing([f"“{alias}”" for alias in aliases], 6), class_="sub")
-    return join([element("span", source["name"]), also if aliases else Markup("")])
+    below = ["also " + listing([f"“{alias}”" for alias in aliases], 6)] if aliases else []
+    if source["anonymity_reason"]:
+        below.append(f"not named: “{source['anonymity_reason']}”")
+    return join([element("span", source["name"]), *(element("span", words, class_="sub") for words in below)])
+
+
+def _first(source: Row) -> Markup:
+    spoken, named = percent(source["first_spoken"]), percent(source["first_position"])
+    later = (source["first_position"] or 0) < (source["first_spoken"] or 0) and spoken != named
+    return join([spoken, element("span", f"named at {named}", class_="sub") if later else Markup("")])
+
+
+def _introduced(source: Row) -> Markup | None:
+    """The role, and below it the judging words and colouring cues by which the article introduces the source."""
+    cues = dict.fromkeys(cue.casefold() for cue in source["loaded_cues"] or [])
+    below = [
+        f"{how} {listing([f'“{word}”' for word in words], 4)}"
+        for how, words in (("called", source["labels"] or []), ("introduced by", list(cues)))
+        if words
+    ]
+    role = _role(source)
+    return join([role or "", *(element("span", words, class_="sub") for words in below)]) if role or below else None
 
 
 def _role(source: Row) -> str | None:

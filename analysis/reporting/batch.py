@@ -18,11 +18,12 @@ from analysis import digests
 from analysis.errors import AnalysisError, UsageError, near_name
 from analysis.ingest.web.fetch import USUAL as FETCHING
 from analysis.ingest.web.fetch import Fetching, local_inputs
+from analysis.kept import USUAL, Choices, kept_name
 from analysis.reporting.notebooks import ReportNotebook, available_reports, convert_parameters
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
 from analysis.reporting.workers import Workers, are_possible
-from analysis.run import USUAL, Choices, Corpus, kept_name, open_corpus
+from analysis.run import Corpus, open_corpus
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def _measured(selection: Selection, *, with_wire: bool) -> list[dict[str, Any]]:
 def _number(value: float) -> str | None:
     if math.isnan(value):
         return None
-    return f"{value:.2f}" if value < 10 else f"{value:.1f}"
+    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}" if value < 10 else f"{value:.1f}"
 
 
 def _ends(row: dict[str, Any]) -> str | None:

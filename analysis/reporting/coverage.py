@@ -1,17 +1,21 @@
 """What articles give an actor: space, direct speech and tone, for the report `monitoring`."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from analysis.errors import UsageError, near_name
 from analysis.measures.mentions import mentions
-from analysis.measures.space import sentences_touched, week_of, words_in
+from analysis.measures.space import NO_DATE, sentences_touched, week_of, words_in
 from analysis.reporting.about import Passage, said_about
 from analysis.reporting.rows import Row
 from analysis.reporting.selection import Selection, Voice, is_named
 from analysis.schemas import LABELS
 from analysis.text import Span, name_key
+
+# In days: a campaign is told by weeks, a term of office by months.
+_LONGEST_BY_WEEK, _LONGEST_BY_MONTH = 190, 1100
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Coverage:
 
     article_id: str
     outlet: str
+    day: str | None
     week: str
     sentences: tuple[Span, ...]
     space_words: int
@@ -70,6 +75,46 @@ def watch(selection: Selection, actors: Sequence[str] = (), *, most: int = 8) ->
     return Monitor(selection, {key: measured[key] for key in order[:most]})
 
 
+def sums(rows: Iterable[Coverage]) -> dict[str, int]:
+    """Words of `space`, of `direct` speech, `reported` ones, and those of passages by label, added up."""
+    kept = list(rows)
+    return {
+        "space": sum(c.space_words for c in kept),
+        "direct": sum(c.direct_words for c in kept),
+        "reported": sum(c.reported_words for c in kept),
+        **{label: sum(c.tone_words[label] for c in kept) for label in LABELS},
+    }
+
+
+def per_outlet_and_week(monitor: Monitor) -> list[tuple[str, str, str, list[Coverage]]]:
+    """The actor, outlet and week of each group of articles, in that order, and what those give the actor."""
+    cells: dict[tuple[int, str, str], list[Coverage]] = defaultdict(list)
+    for place, rows in enumerate(monitor.coverage.values()):
+        for c in rows:
+            cells[place, c.outlet, c.week].append(c)
+    actors = list(monitor.coverage)
+    return [(actors[place], outlet, week, rows) for (place, outlet, week), rows in sorted(cells.items())]
+
+
+def periods(monitor: Monitor) -> tuple[str, Callable[[Coverage], str], list[str]]:
+    """Weeks, for more than half a year months, for more than three years years: the word, how to tell, and all of them.
+
+    Articles without a date come last, as `NO_DATE`.
+    """
+    dates = {c.article_id: c.day for rows in monitor.coverage.values() for c in rows}
+    days = sorted(date.fromisoformat(day) for day in dates.values() if day)
+    span = (days[-1] - days[0]).days if days else 0
+    word, length = (
+        ("week", 0) if span <= _LONGEST_BY_WEEK else ("month", 7) if span <= _LONGEST_BY_MONTH else ("year", 4)
+    )
+
+    def of(c: Coverage) -> str:
+        return c.week if word == "week" or not c.day else c.day[:length]
+
+    found = {of(c) for rows in monitor.coverage.values() for c in rows}
+    return word, of, [*sorted(found - {NO_DATE}), *([NO_DATE] if NO_DATE in found else [])]
+
+
 def _coverage(selection: Selection, voice: Voice, about: Sequence[Passage]) -> list[Coverage]:
     said: dict[str, list[Row]] = defaultdict(list)
     spoken_of: dict[str, list[Passage]] = defaultdict(list)
@@ -98,6 +143,7 @@ def _coverage(selection: Selection, voice: Voice, about: Sequence[Passage]) -> l
             Coverage(
                 article_id,
                 selection.outlet_of(article),
+                article["published"][:10] if article["published"] else None,
                 week_of(article["published"]),
                 tuple(given),
                 words_in(text, given),

@@ -7,16 +7,17 @@ from typing import Any
 
 from analysis.errors import UsageError, near_name
 from analysis.measures.events import largest_event
+from analysis.reporting import heard_where
 from analysis.reporting.about import said_about
 from analysis.reporting.figures import Chart
-from analysis.reporting.figures_grid import heat_map
 from analysis.reporting.figures_network import network
 from analysis.reporting.figures_time import moments
+from analysis.reporting.heard_where import heard_in, stated_outlets
 from analysis.reporting.markup import Fragment, element
 from analysis.reporting.portrait import shown
 from analysis.reporting.rows import Row, wire_names
 from analysis.reporting.same_words import show_same
-from analysis.reporting.selection import NO_OUTLET, Selection, Voice, is_named, passage, place, select
+from analysis.reporting.selection import Selection, Voice, is_named, passage, place, select
 from analysis.reporting.tables import Column, counted, csv_text, paragraphs, table
 from analysis.reporting.wording import count, listing, percent
 from analysis.run import Corpus
@@ -71,20 +72,25 @@ def open_event(
 
 def show_in_short(event: Selection) -> Fragment:
     """What the event is, who tells it and who speaks everywhere, in a paragraph."""
-    told = _outlets(event)
+    told = stated_outlets(event)
     first = _in_order(event)[0]
     voices = [v for v in event.heard if is_named(v)]
-    everywhere = [v.name for v in voices if len(told) > 1 and _heard_in(event, v) >= set(told)]
+    everywhere = [v.name for v in voices if len(told) > 1 and heard_in(event, v) >= set(told)]
     parts = [f"{count(len(event.articles), 'article')} of {count(len(told), 'outlet')} tell it."]
     if everywhere:
         parts.append(f"All let {listing(everywhere, 5)} speak.")
-    elif voices and len(told) > 1:
-        parts.append(
-            f"No named voice speaks in all of them; {voices[0].name} does in {len(_heard_in(event, voices[0]))}."
-        )
-    once = sum(len(_heard_in(event, voice)) == 1 for voice in voices)
+    once = sum(len(heard_in(event, voice)) == 1 for voice in voices)
+    if voices and len(told) > 1 and not everywhere:
+        widest = max(voices, key=lambda voice: len(heard_in(event, voice)))
+        reach = len(heard_in(event, widest))
+        parts.append(f"No named voice speaks in all of them; {widest.name} does in {reach}." if reach > 1 else "")
     if voices:
-        parts.append(f"Of {count(len(voices), 'named voice')}, {once:,} speak in one outlet alone.")
+        alone = "speaks" if once == 1 else "speak"
+        parts.append(
+            f"Of {count(len(voices), 'named voice')}, {once:,} {alone} in one outlet alone."
+            if once < len(voices)
+            else f"None of {count(len(voices), 'named voice')} speaks in two outlets."
+        )
     title = event.articles[first]["title"] or "Article without a title"
     figures = {
         "articles": len(event.articles),
@@ -93,7 +99,7 @@ def show_in_short(event: Selection) -> Fragment:
         "in one outlet alone share": once / len(voices) if voices else None,
     }
     headline = f"One event, {count(len(told), 'outlet')}: {title}"
-    return Fragment(element("p", " ".join(parts), class_="lead"), title=headline, figures=figures)
+    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), title=headline, figures=figures)
 
 
 def chart_when(event: Selection) -> Chart | Fragment:
@@ -134,34 +140,14 @@ def show_articles(event: Selection) -> Fragment:
     return Fragment(table(rows, columns, caption="The articles, the earliest first.", limit=40), csv={"articles": csv})
 
 
-def chart_voices(event: Selection, *, most: int = 14) -> Chart | Fragment:
+def chart_voices(event: Selection) -> Chart | Fragment:
     """Who speaks in which outlet."""
-    voices = [v for v in event.heard if is_named(v)][:most]
-    outlets = [name for name in event.outlets if any(event.outlet_of(r) == name for r in event.attributions)][:7]
-    if not voices:
-        return Fragment(paragraphs("No named voice speaks in these articles."))
-    counts = [[sum(event.outlet_of(r) == name for r in v.attributions) for name in outlets] for v in voices]
-    return heat_map(
-        [v.name for v in voices], outlets, counts, title="Who speaks in which outlet", name="voices-chart",
-        row="voice", column="outlet", whole="attributions",
-    )  # fmt: skip
+    return heard_where.chart_voices(event, title="Who speaks in which outlet", name="voices-chart", voices=14)
 
 
 def show_voices(event: Selection, *, most: int = 30) -> Fragment:
     """The voices, in which outlets they speak, and in which they are missing though named or not named at all."""
-    told = _outlets(event)
-    rows: list[Row] = []
-    for voice in (v for v in event.heard if is_named(v)):
-        heard = _heard_in(event, voice)
-        named = {event.outlet_of(row) for row in voice.sources} - {NO_OUTLET} - heard
-        rows.append(
-            {
-                "voice": voice,
-                "heard": sorted(heard),
-                "named": sorted(named),
-                "absent": sorted(set(told) - heard - named),
-            }
-        )
+    rows = heard_where.by_voice(event)
     if not rows:
         return Fragment(paragraphs("No named voice speaks in these articles."))
     columns = [
@@ -189,13 +175,13 @@ def show_voices(event: Selection, *, most: int = 30) -> Fragment:
 
 def show_left_out(event: Selection) -> Fragment:
     """For each outlet: the voices that at least two others let speak and it does not."""
-    told = _outlets(event)
+    told = stated_outlets(event)
     if len(told) < 3:
         return Fragment(paragraphs("With fewer than three outlets there is no “most others” to leave out."))
     voices = [v for v in event.heard if is_named(v)]
     rows: list[Row] = []
     for name in told:
-        others: list[tuple[Voice, set[str]]] = [(v, _heard_in(event, v)) for v in voices]
+        others: list[tuple[Voice, set[str]]] = [(v, heard_in(event, v)) for v in voices]
         missing = [(v, heard) for v, heard in others if name not in heard and len(heard) >= 2]
         own = [v for v, heard in others if heard == {name}]
         rows.append({"outlet": name, "missing": missing, "own": own})
@@ -270,7 +256,9 @@ def _edges(event: Selection) -> dict[tuple[str, str], list[Any]]:
 def _missing(event: Selection, voice: Voice, heard: set[str]) -> object:
     said = passage(event, voice.attributions[0])
     others = element(
-        "span", f"heard in {listing(sorted(heard), 6)} ({percent(len(heard) / len(_outlets(event)))})", class_="sub"
+        "span",
+        f"heard in {listing(sorted(heard), 6)} ({percent(len(heard) / len(stated_outlets(event)))})",
+        class_="sub",
     )
     return element("span", said, others)
 
@@ -283,14 +271,6 @@ def _names(selection: Selection) -> dict[str, set[str]]:
             for row in voice.sources:
                 found[row["article_id"]].add(key)
     return found
-
-
-def _outlets(event: Selection) -> list[str]:
-    return [name for name in event.outlets if name != NO_OUTLET]
-
-
-def _heard_in(event: Selection, voice: Voice) -> set[str]:
-    return {event.outlet_of(row) for row in voice.attributions} - {NO_OUTLET}
 
 
 def _in_order(event: Selection) -> list[str]:

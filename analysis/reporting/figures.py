@@ -12,7 +12,7 @@ from markupsafe import Markup
 from analysis.errors import AnalysisError
 from analysis.reporting.markup import Fragment, element, printable
 from analysis.reporting.tables import csv_text
-from analysis.reporting.wording import percent
+from analysis.reporting.wording import cut, percent
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -148,13 +148,14 @@ def shares_with_intervals(rows: Sequence[dict[str, Any]], *, title: str, name: s
     with drawing(5.0, 0.62 + 0.42 * max(len(rows), 1)) as (figure, axes):
         places = range(len(rows))
         values = [row["value"] * 100 for row in rows]
+        fine = min([value for value in values if value] or [100]) < 2
         axes.barh(places, values, color=BAR, height=0.62)
         for place, row in zip(places, rows, strict=True):
             if row["low"] is not None and row["high"] is not None:
                 axes.plot([row["low"] * 100, row["high"] * 100], [place, place], color=INK, linewidth=1.6)
             end = max(row["value"], row["high"] or 0) * 100
             axes.annotate(
-                percent(row["value"]),
+                percent(row["value"], fine=fine),
                 (end, place),
                 xytext=(5, 0),
                 textcoords="offset points",
@@ -168,9 +169,9 @@ def shares_with_intervals(rows: Sequence[dict[str, Any]], *, title: str, name: s
     first, last = rows[0], rows[-1]
     alt = (
         f"Bar chart of {len(rows)} {subject}s by share of {whole}. "
-        f"{first['label']} has {percent(first['value'])} "
-        f"(95% interval {percent(first['low'])} to {percent(first['high'])}), the most; "
-        f"{last['label']} has {percent(last['value'])}."
+        f"{first['label']} has {percent(first['value'], fine=fine)} "
+        f"(95% interval {percent(first['low'], fine=fine)} to {percent(first['high'], fine=fine)}), the most; "
+        f"{last['label']} has {percent(last['value'], fine=fine)}."
         if len(rows) > 1
         else f"Bar chart with one {subject}: {first['label']} has {percent(first['value'])} of {first['n']} {whole}."
     )
@@ -199,6 +200,7 @@ def mix_by_group(
     whole: str,
     colours: Sequence[str] = COLOURS,
     hatches: Sequence[str] = HATCHES,
+    most: int | None = None,
 ) -> Chart:
     """Stacked bars: how each group's whole is made up; each part has a colour and a hatch.
 
@@ -211,7 +213,11 @@ def mix_by_group(
         whole: what is counted ("attributions").
         colours: one for each part.
         hatches: one for each part; the second cue.
+        most: draw so many groups at most, those with most counted; the title says so.
     """
+    if most is not None and len(rows) > most:
+        title = f"{title} (the {most} of {len(rows)} with most)"
+        rows = sorted(rows, key=lambda row: -sum(row["counts"].values()))[:most]
     with drawing(5.0, 1.2 + 0.42 * max(len(rows), 1)) as (figure, axes):
         totals = [sum(row["counts"].get(part, 0) for part in parts) for row in rows]
         left = [0.0] * len(rows)
@@ -265,8 +271,7 @@ def finish(axes: Any, limit: float, label: str) -> None:
 
 def short(label: str) -> str:
     """A label that fits beside a figure; the whole one stands in the table and the CSV."""
-    label = printable(label)
-    return label if len(label) <= 28 else label[:27].rstrip() + "…"
+    return cut(printable(label), 28)
 
 
 def _round(value: float | None) -> float | None:

@@ -17,6 +17,7 @@ def heat_map(
     row: str,
     column: str,
     whole: str,
+    least: int = 5,
 ) -> Chart:
     """Counts in a grid; the darker, the larger the share of its column, with the count in each cell.
 
@@ -29,21 +30,25 @@ def heat_map(
         row: what a row is ("voice").
         column: what a column is ("outlet").
         whole: what is counted ("attributions").
+        least: a column with less in all stays white, since shares of so few say nothing.
     """
     from matplotlib.patches import Rectangle
 
-    totals = [sum(line[at] for line in counts) or 1 for at in range(len(columns))]
-    darkest = max([line[at] / totals[at] for line in counts for at in range(len(columns))] + [0.01])
-    with drawing(max(4.6, 2.2 + 0.48 * len(columns)), 1.9 + 0.32 * len(rows)) as (figure, axes):
+    totals = [sum(line[at] for line in counts) for at in range(len(columns))]
+    shares = [[n / total if total >= least else 0.0 for n, total in zip(line, totals, strict=True)] for line in counts]
+    darkest = max([share for line in shares for share in line] + [0.01])
+    longest = max(len(f"{n:,}") for line in counts for n in line)
+    width = max(4.6, 2.4 + max(0.48, 0.14 + 0.1 * longest) * len(columns))
+    with drawing(width, 1.9 + 0.32 * len(rows)) as (figure, axes):
         for y, line in enumerate(counts):
             for x, number in enumerate(line):
-                depth = number / totals[x] / darkest
+                depth = shares[y][x] / darkest
                 axes.add_patch(
                     Rectangle((x - 0.47, y - 0.45), 0.94, 0.9, facecolor=COLOURS[0], alpha=0.9 * depth, linewidth=0)
                 )
                 # A second cue beside the depth, and the only one in print.
                 axes.annotate(
-                    str(number) if number else "·",
+                    f"{number:,}" if number else "·",
                     (x, y),
                     ha="center",
                     va="center",

@@ -79,7 +79,9 @@ def mirrored_timeline(
         axes.bar(places, [-row["below"] for row in rows], width=0.7, color=COLOURS[2], hatch="..", edgecolor="#ffffff")
         axes.axhline(0, color=INK, linewidth=0.8)
         highest = max([row["above"] for row in rows] + [row["below"] for row in rows] + [1])
-        axes.set_ylim(-highest * 1.3, highest * 1.3)
+        # One scale on both sides, and no more room than each needs with its words.
+        room = 0.18 * highest
+        axes.set_ylim(-max(row["below"] for row in rows) - room, max(row["above"] for row in rows) + room)
         axes.yaxis.set_major_locator(_whole_numbers())
         axes.yaxis.set_major_formatter(lambda value, _: f"{abs(value):.0f}")
         axes.text(0.0, 1.0, f"↑ {above}", transform=axes.transAxes, va="top")

@@ -89,7 +89,8 @@ def styles() -> str:
 class Fragment:
     """A piece of a report: what a notebook cell shows.
 
-    `csv` holds the numbers behind it, by a short name; the runner writes each beside the page.
+    `csv` holds the numbers behind it, by a short name, and `books` workbooks (.xlsx, in base64); the runner
+    writes each beside the page.
     `title` makes it the page's headline; `figures` are the few numbers by which this page can be
     compared with others of its kind (a share is between 0 and 1 and its name ends in "share", a
     tone's in "tone"; None is not known).
@@ -99,6 +100,7 @@ class Fragment:
     csv: dict[str, str] = field(default_factory=dict)
     title: str | None = None
     figures: dict[str, float | None] = field(default_factory=dict)
+    books: dict[str, str] = field(default_factory=dict)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         # JupyterLab would read `$5 … $6` as a formula but for the class; @scope keeps the
@@ -109,7 +111,13 @@ class Fragment:
             self.html,
             class_="tex2jax_ignore mathjax_ignore",
         )
-        content = {"html": str(self.html), "csv": self.csv, "title": self.title, "figures": self.figures}
+        content = {
+            "html": str(self.html),
+            "csv": self.csv,
+            "books": self.books,
+            "title": self.title,
+            "figures": self.figures,
+        }
         return {
             "text/plain": plain(self.html),
             "text/html": str(in_lab),

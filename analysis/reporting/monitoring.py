@@ -1,13 +1,14 @@
 """What `notebooks/monitoring.ipynb` shows: space, direct speech and tone per actor, outlet and week."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
+from analysis.measures.space import NO_DATE
 from analysis.reporting.about import how_scored
-from analysis.reporting.coverage import Coverage, Monitor
+from analysis.reporting.coverage import Coverage, Monitor, per_outlet_and_week, periods, sums
 from analysis.reporting.figures import TONE_COLOURS, TONE_HATCHES, Chart, mix_by_group
 from analysis.reporting.figures_grid import heat_map
-from analysis.reporting.markup import Fragment, element
+from analysis.reporting.markup import Fragment, element, fold
+from analysis.reporting.monitoring_book import monitoring_book
 from analysis.reporting.portrait import shown
 from analysis.reporting.rows import Row
 from analysis.reporting.selection import place
@@ -15,6 +16,9 @@ from analysis.reporting.tables import Column, counted, csv_text, evidence, parag
 from analysis.reporting.wording import count, few, listing, percent
 from analysis.schemas import LABELS
 
+_CSV_WORDS = ("space_words", "direct_words", "reported_words", *(f"{label}_words" for label in LABELS))
+# About ten sentences; of less, what share an actor has says nothing.
+_FEWEST = 200
 _NO_ACTOR = "These articles name no person or body to monitor."
 
 
@@ -22,8 +26,8 @@ def show_in_short(monitor: Monitor) -> Fragment:
     """Who has most space and most direct speech, in a paragraph."""
     if not monitor.coverage:
         return Fragment(paragraphs(_NO_ACTOR))
-    space = {key: _total(rows, _space) for key, rows in monitor.coverage.items()}
-    direct = {key: _total(rows, _direct) for key, rows in monitor.coverage.items()}
+    space = {key: sums(rows)["space"] for key, rows in monitor.coverage.items()}
+    direct = {key: sums(rows)["direct"] for key, rows in monitor.coverage.items()}
     whole = sum(space.values())
     first, loudest = max(space, key=lambda k: space[k]), max(direct, key=lambda k: direct[k])
     parts = [
@@ -49,7 +53,7 @@ def show_in_short(monitor: Monitor) -> Fragment:
 def chart_tone(monitor: Monitor) -> Chart | Fragment:
     """The tone of what is said about each actor, in words, as monitors draw it."""
     rows: list[Row] = [
-        {"label": monitor.name(key), "counts": {label: _toned(mine, label) for label in LABELS}}
+        {"label": monitor.name(key), "counts": {label: sums(mine)[label] for label in LABELS}}
         for key, mine in monitor.coverage.items()
     ]
     rows = [row for row in rows if sum(row["counts"].values())]
@@ -68,11 +72,11 @@ def chart_tone(monitor: Monitor) -> Chart | Fragment:
 
 
 def show_actors(monitor: Monitor) -> Fragment:
-    """Space, direct speech and tone of each actor in all outlets and weeks."""
+    """Space, direct speech and tone of each actor in all outlets and weeks; a workbook has them by both."""
     if not monitor.coverage:
         return Fragment(paragraphs(_NO_ACTOR))
-    whole = sum(_total(rows, _space) for rows in monitor.coverage.values())
-    rows = [{"actor": key, "rows": mine, **_sums(mine)} for key, mine in monitor.coverage.items()]
+    whole = sum(sums(rows)["space"] for rows in monitor.coverage.values())
+    rows = [{"actor": key, "rows": mine, **sums(mine)} for key, mine in monitor.coverage.items()]
     columns = [
         Column("Actor", lambda row: monitor.name(row["actor"]), head=True),
         Column(
@@ -96,93 +100,93 @@ def show_actors(monitor: Monitor) -> Fragment:
         "Space: words of the sentences that name the actor or hold their words. Direct speech: their words in "
         "quotation marks. Negative, neutral, positive: words of the passages about them."
     )
-    return Fragment(table(rows, columns, caption=caption), csv={"monitoring": _tidy(monitor)})
+    books = monitoring_book(monitor, _method(monitor))
+    return Fragment(table(rows, columns, caption=caption), csv={"monitoring": _tidy(monitor)}, books=books)
 
 
-def chart_outlets(monitor: Monitor) -> Chart | Fragment:
+def chart_outlets(monitor: Monitor, *, most: int = 7) -> Chart | Fragment:
     """Space by actor and outlet."""
-    names = [
-        n for n in monitor.selection.outlets if any(c.outlet == n for rows in monitor.coverage.values() for c in rows)
-    ][:7]
+    names = _covering(monitor)[:most]
     if not names:
         return Fragment(paragraphs(_NO_ACTOR))
-    grid = [[_total((c for c in rows if c.outlet == n), _space) for n in names] for rows in monitor.coverage.values()]
-    return heat_map(
-        [monitor.name(key) for key in monitor.coverage],
-        names,
-        grid,
-        title="Space by actor and outlet, words",
-        name="outlets-chart",
-        row="actor",
-        column="outlet",
-        whole="words of space",
-    )
+    return _chart(monitor, lambda c: c.outlet, names, "outlet", "Space by actor and outlet, words")
 
 
-def show_outlets(monitor: Monitor, *, most: int = 60) -> Fragment:
+def show_outlets(monitor: Monitor, *, most: int = 7) -> Fragment:
     """Space, direct speech and tone per actor and outlet."""
-    return _grouped(monitor, lambda c: c.outlet, "Outlet", monitor.selection.outlets, "outlets", most)
+    return _grouped(monitor, lambda c: c.outlet, "outlet", _covering(monitor), most)
 
 
-def chart_weeks(monitor: Monitor) -> Chart | Fragment:
-    """Space by actor and week."""
-    weeks = sorted({c.week for rows in monitor.coverage.values() for c in rows} - {"no date"})[-8:]
-    if len(weeks) < 2:
+def chart_time(monitor: Monitor, *, most: int = 9) -> Chart | Fragment:
+    """Space by actor and week, month or year."""
+    period, of, values = periods(monitor)
+    shown = [value for value in values if value != NO_DATE][-most:]
+    if len(shown) < 2:
         return Fragment(paragraphs("The dated articles fall into fewer than two weeks."))
-    grid = [
-        [_total((c for c in rows if c.week == week), _space) for week in weeks] for rows in monitor.coverage.values()
-    ]
-    return heat_map(
-        [monitor.name(key) for key in monitor.coverage],
-        weeks,
-        grid,
-        title="Space by actor and week (its Monday), words",
-        name="weeks-chart",
-        row="actor",
-        column="week",
-        whole="words of space",
-    )
+    what = "week (its Monday)" if period == "week" else period
+    return _chart(monitor, of, shown, period, f"Space by actor and {what}, words")
 
 
-def show_weeks(monitor: Monitor, *, most: int = 60) -> Fragment:
-    """Space, direct speech and tone per actor and week."""
-    weeks = sorted({c.week for rows in monitor.coverage.values() for c in rows})
-    return _grouped(monitor, lambda c: c.week, "Week of", weeks, "weeks", most)
+def show_time(monitor: Monitor, *, most: int = 9) -> Fragment:
+    """Space, direct speech and tone per actor and week, month or year, the latest first."""
+    period, of, values = periods(monitor)
+    return _grouped(monitor, of, period, values[::-1], most)
 
 
 def show_method(monitor: Monitor) -> Fragment:
     """How space, speech and tone were counted, and what that cannot show."""
-    return Fragment(
-        paragraphs(
-            "After the handbooks of OSCE/ODIHR (Media Monitoring for Election Observation Missions, 2012) and the "
-            "Council of Europe (Monitoring of media coverage of elections, 2020): how much space an actor is given, "
-            "how much of it in their own voice, and in what tone they are spoken of, per outlet and week. Missions "
-            "measure seconds or square centimetres and judge tone by two coders; here words of sentences are counted "
-            "and a program scores the tone.",
-            how_scored(monitor.selection),
-            "A sentence may be given to several actors. Sentences that speak of somebody by a pronoun or description "
-            "alone are not counted as space unless they hold their words, so all space is somewhat underestimated, "
-            "and that of people in long profiles most.",
-        )
+    return Fragment(paragraphs(*_method(monitor)))
+
+
+def _method(monitor: Monitor) -> tuple[str, ...]:
+    return (
+        "After the handbooks of OSCE/ODIHR (Media Monitoring for Election Observation Missions, 2012) and the "
+        "Council of Europe (Monitoring of media coverage of elections, 2020): how much space an actor is given, "
+        "how much of it in their own voice, and in what tone they are spoken of, per outlet and week. Missions "
+        "measure seconds or square centimetres and judge tone by two coders; here words of sentences are counted "
+        "and a program scores the tone.",
+        how_scored(monitor.selection),
+        "A sentence may be given to several actors. Sentences that speak of somebody by a pronoun or description "
+        "alone are not counted as space unless they hold their words, so all space is somewhat underestimated, "
+        "and that of people in long profiles most.",
     )
 
 
+def _chart(monitor: Monitor, group: Callable[[Coverage], str], values: Sequence[str], column: str, title: str) -> Chart:
+    grid = [
+        [sums(c for c in rows if group(c) == value)["space"] for value in values] for rows in monitor.coverage.values()
+    ]
+    return heat_map(
+        [monitor.name(key) for key in monitor.coverage], values, grid,
+        title=title, name=f"{column}s-chart", row="actor", column=column, whole="words of space", least=_FEWEST,
+    )  # fmt: skip
+
+
+def _covering(monitor: Monitor) -> list[str]:
+    """The outlets that give the actors any space, those with most articles first."""
+    covering = {c.outlet for rows in monitor.coverage.values() for c in rows}
+    return [name for name in monitor.selection.outlets if name in covering]
+
+
 def _grouped(
-    monitor: Monitor, group: Callable[[Coverage], str], label: str, order: Sequence[str], name: str, most: int
+    monitor: Monitor, group: Callable[[Coverage], str], what: str, order: Sequence[str], most: int
 ) -> Fragment:
     rows: list[Row] = []
-    for value in order:
+    kept = 0
+    for number, value in enumerate(order):
         mine = {key: [c for c in given if group(c) == value] for key, given in monitor.coverage.items()}
-        whole = sum(_total(given, _space) for given in mine.values())
+        whole = sum(sums(given)["space"] for given in mine.values())
         rows += [
-            {"group": value, "actor": key, "whole": whole, "rows": given, **_sums(given)}
+            {"group": value, "actor": key, "whole": whole, "rows": given, **sums(given)}
             for key, given in mine.items()
             if given
         ]
+        if number < most:
+            kept = len(rows)
     if not rows:
         return Fragment(paragraphs(_NO_ACTOR))
     columns = [
-        Column(label, lambda row: row["group"], head=True),
+        Column("Week of" if what == "week" else what.capitalize(), lambda row: row["group"], head=True),
         Column("Actor", lambda row: monitor.name(row["actor"])),
         Column(
             "Articles",
@@ -204,15 +208,7 @@ def _grouped(
             number=True,
         ),
     ]
-    header = [
-        label.lower(),
-        "actor",
-        "articles",
-        "space_words",
-        "direct_words",
-        "reported_words",
-        *(f"{t}_words" for t in LABELS),
-    ]
+    header = [what, "actor", "articles", *_CSV_WORDS]
     csv = csv_text(
         header,
         (
@@ -228,39 +224,23 @@ def _grouped(
             for r in rows
         ),
     )
-    per = label.lower().removesuffix(" of")
-    caption = f"Per {per} and actor; the share is of the space given to the actors watched there."
-    return Fragment(table(rows, columns, caption=caption, limit=most), csv={name: csv})
+    caption = f"Per {what} and actor; the share is of the space given to the actors watched there."
+    if len(order) > most:
+        which = f"The {most} {what}s with most articles" if what == "outlet" else f"The last {most} {what}s"
+        caption += f" {which} of {len(order):,}; the CSV file and the workbook have all of them."
+    # The picture above shows the same at a glance, and so many rows are a long way on a phone.
+    shut = fold(f"Show the table, {count(kept, 'row')}", table(rows[:kept], columns, caption=caption, limit=kept))
+    return Fragment(shut, csv={f"{what}s": csv})
 
 
 def _tidy(monitor: Monitor) -> str:
     """One line per actor, outlet and week: the table to hand on."""
-    cells: dict[tuple[str, str, str], list[Coverage]] = defaultdict(list)
-    for key, rows in monitor.coverage.items():
-        for c in rows:
-            cells[key, c.outlet, c.week].append(c)
-    header = [
-        "actor",
-        "outlet",
-        "week",
-        "articles",
-        "space_words",
-        "direct_words",
-        "reported_words",
-        *(f"{t}_words" for t in LABELS),
-    ]
-    order = {key: place for place, key in enumerate(monitor.coverage)}
+    header = ["actor", "outlet", "week", "articles", *_CSV_WORDS]
     return csv_text(
         header,
         (
-            [
-                monitor.name(key),
-                outlet,
-                week,
-                len(rows),
-                *(_sums(rows)[n] for n in ("space", "direct", "reported", *LABELS)),
-            ]
-            for (key, outlet, week), rows in sorted(cells.items(), key=lambda pair: (order[pair[0][0]], *pair[0][1:]))
+            [monitor.name(key), outlet, week, len(rows), *sums(rows).values()]
+            for key, outlet, week, rows in per_outlet_and_week(monitor)
         ),
     )
 
@@ -280,28 +260,3 @@ def _sentences(monitor: Monitor, rows: Sequence[Coverage]) -> list[object]:
 
 def _tone_column(label: str) -> Column:
     return Column(label.capitalize(), lambda row: f"{row[label]:,}", number=True)
-
-
-def _sums(rows: Sequence[Coverage]) -> dict[str, int]:
-    return {
-        "space": _total(rows, _space),
-        "direct": _total(rows, _direct),
-        "reported": sum(c.reported_words for c in rows),
-        **{label: _toned(rows, label) for label in LABELS},
-    }
-
-
-def _total(rows: Iterable[Coverage], what: Callable[[Coverage], int]) -> int:
-    return sum(what(c) for c in rows)
-
-
-def _space(c: Coverage) -> int:
-    return c.space_words
-
-
-def _direct(c: Coverage) -> int:
-    return c.direct_words
-
-
-def _toned(rows: Sequence[Coverage], label: str) -> int:
-    return sum(c.tone_words[label] for c in rows)

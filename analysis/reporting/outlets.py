@@ -9,13 +9,15 @@ import numpy as np
 
 from analysis.measures.differences import Counts, differences
 from analysis.measures.intervals import FEWEST, mean_of, wilson
+from analysis.reporting import heard_where
 from analysis.reporting.figures import Chart
-from analysis.reporting.figures_grid import heat_map, points_with_intervals
+from analysis.reporting.figures_grid import points_with_intervals
+from analysis.reporting.heard_where import stated_outlets
 from analysis.reporting.markup import Fragment, element, join
 from analysis.reporting.rows import Row
-from analysis.reporting.selection import NO_OUTLET, Selection, is_named, passage, place
+from analysis.reporting.selection import NO_OUTLET, Selection, passage, place
 from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
-from analysis.reporting.wording import count, few, interval, listing, percent, tone
+from analysis.reporting.wording import count, few, interval, listing, part_of, percent, tone
 
 _ONE = "One outlet alone: there is nothing to compare."
 _Is = Callable[[Row, Row | None], bool]
@@ -49,7 +51,7 @@ def compare(selection: Selection) -> list[dict[str, Any]]:
 
 def show_in_short(selection: Selection, compared: Sequence[Row]) -> Fragment:
     """Who differs from the others beyond chance, in a paragraph."""
-    outlets = _outlets(selection)
+    outlets = stated_outlets(selection)
     if len(outlets) < 2:
         return Fragment(paragraphs(_ONE))
     real = [row for row in compared if row["is_real"]]
@@ -77,7 +79,7 @@ def show_side_by_side(selection: Selection, *, most: int = 15) -> Fragment:
     by_id = {row["source_id"]: row for row in selection.sources}
     rows: list[Row] = []
     for name in selection.outlets:
-        mine = [r for r in selection.attributions if selection.outlet_of(r) == name]
+        mine = selection.said_in[name]
         articles = [r for r in selection.articles.values() if (r["outlet"] or NO_OUTLET) == name]
         chosen = {
             label: [r for r in mine if part(r, by_id.get(r["source_id"] or ""))
@@ -95,7 +97,7 @@ def show_side_by_side(selection: Selection, *, most: int = 15) -> Fragment:
             ends = interval(*wilson(len(part), whole))
             return join(
                 [
-                    percent(len(part) / whole),
+                    part_of(len(part), whole),
                     element("span", ends, class_="sub"),
                     counted([passage(selection, r) for r in part], limit=3),
                 ]
@@ -126,9 +128,9 @@ def show_side_by_side(selection: Selection, *, most: int = 15) -> Fragment:
     return Fragment(table(rows, columns, caption=caption, limit=most), csv={"outlets": csv})
 
 
-def show_tests(selection: Selection, compared: Sequence[Row], *, most: int = 30) -> Fragment:
+def show_tests(selection: Selection, compared: Sequence[Row], *, most: int = 12) -> Fragment:
     """Each outlet against all the others, measure by measure: the surest differences first."""
-    if len(_outlets(selection)) < 2:
+    if len(stated_outlets(selection)) < 2:
         return Fragment(paragraphs(_ONE))
     tested = sorted(
         (row for row in compared if not math.isnan(row["p"])), key=lambda r: (r["p"], r["measure"], r["group"])
@@ -153,7 +155,7 @@ def show_tests(selection: Selection, compared: Sequence[Row], *, most: int = 30)
                 caption="Each outlet against all the others. “Chance alone”: how often articles dealt out at random "
                 "differ as much (9,999 permutations). “All comparisons counted”: the same after Holm’s correction "
                 "for so many looks; a difference is called real below 5%.",
-                limit=most,
+                limit=max(most, sum(row["is_real"] for row in tested)),
             )
         )
     if left_out:
@@ -169,32 +171,14 @@ def show_tests(selection: Selection, compared: Sequence[Row], *, most: int = 30)
     return Fragment(join(parts), csv={"differences": csv})
 
 
-def chart_voices(selection: Selection, *, voices: int = 12, most: int = 7) -> Chart | Fragment:
+def chart_voices(selection: Selection) -> Chart | Fragment:
     """Who speaks where: the named voices heard most, by outlet."""
-    heard = [voice for voice in selection.heard if is_named(voice)][:voices]
-    outlets = [
-        name for name in selection.outlets if any(selection.outlet_of(r) == name for r in selection.attributions)
-    ]
-    if not heard or len(outlets) < 2:
-        return Fragment(paragraphs("There are no named voices in two outlets to compare."))
-    shown = outlets[:most]
-    counts = [[sum(selection.outlet_of(r) == name for r in voice.attributions) for name in shown] for voice in heard]
-    return heat_map(
-        [voice.name for voice in heard], shown, counts, title="Who speaks where", name="voices-by-outlet-chart",
-        row="voice", column="outlet", whole="attributions",
-    )  # fmt: skip
+    return heard_where.chart_voices(selection, title="Who speaks where", name="voices-by-outlet-chart", voices=12)
 
 
 def show_missing(selection: Selection, *, most: int = 25) -> Fragment:
     """Named voices that at least two outlets let speak, and which outlets do not."""
-    outlets = _outlets(selection)
-    rows: list[Row] = []
-    for voice in selection.heard:
-        heard_in = sorted({selection.outlet_of(r) for r in voice.attributions} - {NO_OUTLET})
-        if is_named(voice) and len(heard_in) >= 2:
-            named_in = {selection.outlet_of(r) for r in voice.sources} - {NO_OUTLET} - set(heard_in)
-            absent = [name for name in outlets if name not in heard_in and name not in named_in]
-            rows.append({"voice": voice, "heard": heard_in, "silent": sorted(named_in), "absent": absent})
+    rows = [row for row in heard_where.by_voice(selection) if len(row["heard"]) >= 2]
     if not rows:
         return Fragment(paragraphs("No named voice is heard in two outlets."))
     columns = [
@@ -205,12 +189,12 @@ def show_missing(selection: Selection, *, most: int = 25) -> Fragment:
             number=True,
         ),
         Column("Heard in", lambda row: listing(row["heard"], 8)),
-        Column("Named and not heard in", lambda row: listing(row["silent"], 8) or "none"),
+        Column("Named and not heard in", lambda row: listing(row["named"], 8) or "none"),
         Column("Outlets with neither", lambda row: len(row["absent"]), number=True),
     ]
     csv = csv_text(
         ["voice", "heard_in", "named_only_in", "neither_in"],
-        ([r["voice"].name, "; ".join(r["heard"]), "; ".join(r["silent"]), "; ".join(r["absent"])] for r in rows),
+        ([r["voice"].name, "; ".join(r["heard"]), "; ".join(r["named"]), "; ".join(r["absent"])] for r in rows),
     )
     caption = "Named voices that two or more outlets let speak; an outlet may have had no article on the matter."
     return Fragment(table(rows, columns, caption=caption, limit=most), csv={"voices": csv})
@@ -218,19 +202,24 @@ def show_missing(selection: Selection, *, most: int = 25) -> Fragment:
 
 def chart_tone(selection: Selection, *, most: int = 14) -> Chart | Fragment:
     """The tone of each outlet's own sentences with its interval."""
-    rows = _tones(selection)[:most]
+    rows = _largest(_tones(selection), most)
     if not rows:
         return Fragment(paragraphs("No sentence was scored for tone."))
-    whole = sum(row["value"] * row["n"] for row in rows) / sum(row["n"] for row in rows)
+    everything = _tones(selection)
+    whole = sum(row["value"] * row["n"] for row in everything) / sum(row["n"] for row in everything)
+    title = "Tone of the outlets’ own sentences"
+    if len(rows) < len(everything):
+        title += f" (the {len(rows)} of {len(everything)} with most sentences)"
     return points_with_intervals(
-        rows, title="Tone of the outlets’ own sentences", name="tone-chart", subject="outlet",
+        rows, title=title, name="tone-chart", subject="outlet",
         axis="Mean tone, −1 to 1 (sentences)", is_tone=True, middle=whole,
     )  # fmt: skip
 
 
-def show_tone(selection: Selection) -> Fragment:
+def show_tone(selection: Selection, *, most: int = 20) -> Fragment:
     """The same in numbers, with the strongest sentences."""
-    rows = _tones(selection)
+    everything = _tones(selection)
+    rows = _largest(everything, most)
     if not rows:
         return Fragment(paragraphs("No sentence was scored for tone."))
     columns = [
@@ -244,14 +233,12 @@ def show_tone(selection: Selection) -> Fragment:
     ]
     csv = csv_text(
         ["outlet", "tone", "low", "high", "sentences"],
-        ([row["label"], row["value"], row["low"], row["high"], row["n"]] for row in rows),
+        ([row["label"], row["value"], row["low"], row["high"], row["n"]] for row in everything),
     )
     caption = f"Mean tone of {_OWN}, quotations apart. With fewer than {FEWEST} articles there is no interval."
+    if len(rows) < len(everything):
+        caption += f" The {len(rows)} of {len(everything)} with most sentences; the CSV file has all of them."
     return Fragment(table(rows, columns, caption=caption), csv={"tone": csv})
-
-
-def _outlets(selection: Selection) -> list[str]:
-    return [name for name in selection.outlets if name != NO_OUTLET]
 
 
 def _counts(selection: Selection, articles: list[str]) -> dict[str, Counts]:
@@ -288,6 +275,12 @@ def _tones(selection: Selection) -> list[dict[str, Any]]:
             by_article[row["article_id"]].append(row["score"])
         rows.append({"label": name, "rows": scored[name], **mean_of(by_article)})
     return sorted(rows, key=lambda row: (row["value"], row["label"]))
+
+
+def _largest(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
+    """The rows with most sentences, in their order: the extremes among many outlets are those with few."""
+    kept = {row["label"] for row in sorted(rows, key=lambda row: -row["n"])[:most]}
+    return [row for row in rows if row["label"] in kept]
 
 
 def _strongest(selection: Selection, scored: list[Row]) -> list[object]:

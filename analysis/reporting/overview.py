@@ -1,7 +1,6 @@
 """What `notebooks/overview.ipynb` shows of a corpus: what was read, whence it came, the outlets."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 
 from analysis.reporting import provenance
 from analysis.reporting.markup import Fragment, element, fold, join
@@ -16,7 +15,7 @@ from analysis.reporting.selection import (
     silent_people,
 )
 from analysis.reporting.tables import Column, csv_text, evidence, table
-from analysis.reporting.wording import count, listing, percent
+from analysis.reporting.wording import count, listing, part_of, percent
 
 _OWN_VOICE = "the outlet’s own words"
 
@@ -176,49 +175,52 @@ def show_wires(selection: Selection) -> Fragment:
     return Fragment(join(parts))
 
 
-def show_outlets(selection: Selection) -> Fragment:
+def show_outlets(selection: Selection, *, most: int = 20) -> Fragment:
     """The outlets side by side."""
     of_source = {row["source_id"]: row for row in selection.sources}
-    rows = []
+    articles = Counter(row["outlet"] or NO_OUTLET for row in selection.articles.values())
+    flags = {"officials": "is_official", "anonymous": "is_anonymous", "state media": "is_state_media"}
+    rows: list[Row] = []
     for name in selection.outlets:
-        articles = [r for r in selection.articles.values() if (r["outlet"] or NO_OUTLET) == name]
-        mine = [row for row in selection.attributions if selection.outlet_of(row) == name]
+        mine = selection.said_in[name]
         spoken = [of_source.get(row["source_id"] or "") for row in mine]
         rows.append(
             {
                 "outlet": name,
-                "articles": len(articles),
+                "articles": articles[name],
                 "rows": mine,
                 "attributions": len(mine),
-                "officials": _share_of(spoken, "is_official"),
-                "anonymous": _share_of(spoken, "is_anonymous"),
-                "state media": _share_of(spoken, "is_state_media"),
-                "unknown": sum(source is None for source in spoken) / len(mine) if mine else None,
+                **{word: sum(bool(source and source[flag]) for source in spoken) for word, flag in flags.items()},
+                "unknown": sum(source is None for source in spoken),
             }
         )
 
     def shares(name: str) -> Column:
-        return Column(name.capitalize(), lambda row: percent(row[name]), number=True, share=lambda row: row[name])
+        return Column(
+            name.capitalize(),
+            lambda row: part_of(row[name], row["attributions"]),
+            number=True,
+            share=lambda row: row[name] / row["attributions"] if row["attributions"] else None,
+        )
 
     columns = [
         Column("Outlet", lambda row: row["outlet"], head=True),
         Column("Articles", lambda row: row["articles"], number=True),
         Column("Attributions", lambda row: row["attributions"], number=True),
         Column("Per article", lambda row: f"{row['attributions'] / row['articles']:.1f}", number=True),
-        *map(shares, ("officials", "anonymous", "state media", "unknown")),
+        *map(shares, [name for name in (*flags, "unknown") if name != "state media" or any(r[name] for r in rows)]),
         Column(
             "Sentences",
             lambda row: evidence("Show", [passage(selection, r) for r in row["rows"]], limit=5),
         ),
     ]
     caption = (
-        "Shares are of the outlet’s attributions: to officials, to unnamed people, "
-        "to media owned or run by a state, "
-        "and to sources that are not known."
+        "Attributions of each outlet: to officials, to unnamed people, to media owned or run by a state (if any), "
+        "and to sources that are not known. Fewer than ten are counted, not turned into shares."
     )
     header = [name for name in rows[0] if name != "rows"]
     csv = csv_text(header, ([row[name] for name in header] for row in rows))
-    return Fragment(table(rows, columns, caption=caption, limit=50), csv={"outlets": csv})
+    return Fragment(table(rows, columns, caption=caption, limit=most), csv={"outlets": csv})
 
 
 def show_provenance(selection: Selection) -> Fragment:
@@ -236,7 +238,3 @@ def _articles(selection: Selection) -> list[Row]:
         {**row, "attribution_count": said[key], "source_count": len(voices[key])}
         for key, row in selection.articles.items()
     ]
-
-
-def _share_of(sources: Sequence[Row | None], flag: str) -> float | None:
-    return sum(bool(source and source[flag]) for source in sources) / len(sources) if sources else None

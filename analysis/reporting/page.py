@@ -1,5 +1,6 @@
 """From an executed notebook to one HTML file that opens anywhere."""
 
+import base64
 import hashlib
 import html
 import json
@@ -31,10 +32,10 @@ _HEAD_BYTES = 32_768
 
 @dataclass(frozen=True)
 class Page:
-    """A finished page and the CSV files that belong beside it, by file name."""
+    """A finished page and the files that belong beside it (CSV, .xlsx), by file name."""
 
     html: str
-    files: dict[str, str]
+    files: dict[str, str | bytes]
 
 
 def page_digest(path: Path) -> str | None:
@@ -105,7 +106,7 @@ def build_page(
             a rule of `page_check`.
     """
     blocks: list[dict[str, Any]] = []
-    files: dict[str, str] = {}
+    files: dict[str, str | bytes] = {}
     headline = None
     figures: dict[str, float | None] = {}
     headings: list[tuple[str, str]] = []
@@ -116,7 +117,9 @@ def build_page(
             content = _fragment(output)
             if content is None:
                 continue
-            names = {f"{stem}-{name}.csv": csv for name, csv in content["csv"].items()}
+            names: dict[str, str | bytes] = {f"{stem}-{name}.csv": csv for name, csv in content["csv"].items()}
+            books = content.get("books") or {}
+            names |= {f"{stem}-{name}.xlsx": base64.b64decode(book) for name, book in books.items()}
             files.update(names)
             headline = headline or content["title"]
             figures.update(content.get("figures") or {})
@@ -152,7 +155,7 @@ def compose(title: str, sections: Sequence[tuple[str, str, Fragment]], *, stem: 
     """
     blocks: list[dict[str, Any]] = []
     headings: list[tuple[str, str]] = []
-    files: dict[str, str] = {}
+    files: dict[str, str | bytes] = {}
     for heading, words, fragment in sections:
         anchor = re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
         if heading:
@@ -178,11 +181,14 @@ def warm_up() -> None:
     svg_uri(figure)
 
 
-def _export(page: dict[str, Any], files: Mapping[str, str]) -> str:
+def _export(page: dict[str, Any], files: Mapping[str, str | bytes]) -> str:
     """The page as HTML, checked."""
     complete = page | {
         "figures": json.dumps(page["figures"], ensure_ascii=False, sort_keys=True),
-        "files": " ".join(f"{name}={_digest(csv.encode('utf-8'))}" for name, csv in sorted(files.items())),
+        "files": " ".join(
+            f"{name}={_digest(content.encode('utf-8') if isinstance(content, str) else content)}"
+            for name, content in sorted(files.items())
+        ),
         "policy": Markup(POLICY),
         "styles": Markup((TEMPLATE / "page.css").read_text(encoding="utf-8") + styles()),
     }
@@ -257,5 +263,5 @@ def _shown(notebook: ReportNotebook, parameters: Mapping[str, Any]) -> Sequence[
     ]
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:16]
+def _digest(data: str | bytes) -> str:
+    return hashlib.sha256(data.encode("utf-8") if isinstance(data, str) else data).hexdigest()[:16]

@@ -87,7 +87,7 @@ _ATTRIBUTES = frozenset(
 )
 _STYLE = re.compile(r"--[a-z]{1,20}:-?[0-9.]{1,8}%?")
 _PICTURE = re.compile(r"data:image/(?:png|svg\+xml);base64,[A-Za-z0-9+/=]*")
-_BESIDE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.(?:html(?:#[a-z0-9-]{1,80})?|csv)")
+_BESIDE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,200}\.(?:html(?:#[a-z0-9-]{1,80})?|csv|xlsx)")
 _META = frozenset(
     {"viewport", "color-scheme", "referrer", "generator", "analysis-digest", "analysis-files", "analysis-figures"}
 )
@@ -168,7 +168,7 @@ class _Reader(HTMLParser):
         elif name == "href" and tag == "a":
             if value.startswith("#"):
                 self.targets.append(value[1:])
-            elif not _BESIDE.fullmatch(value) or (value.endswith(".csv") and value not in self.known_files):
+            elif not _BESIDE.fullmatch(value) or (value.endswith((".csv", ".xlsx")) and value not in self.known_files):
                 self._refuse(f"links to {value[:80]!r}, outside the report")
         elif name == "src" and tag == "img":
             if not _PICTURE.fullmatch(value):

@@ -4,18 +4,24 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from markupsafe import Markup
+
 from analysis.measures.intervals import mean_of
-from analysis.reporting.about import how_scored
+from analysis.reporting.about import Passage, how_scored
 from analysis.reporting.figures import Chart
 from analysis.reporting.figures_grid import points_with_intervals
 from analysis.reporting.figures_time import mirrored_timeline
 from analysis.reporting.markup import Fragment, element, join
 from analysis.reporting.portrait import Portrait, by_voice, mean_tone, outlet_of, shown, speaker_of, text_of
-from analysis.reporting.rows import Row
+from analysis.reporting.rows import Row, middle_of
 from analysis.reporting.same_words import show_same
 from analysis.reporting.selection import Selection, passage, place
 from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
-from analysis.reporting.wording import count, few, listing, tone
+from analysis.reporting.wording import count, few, listing, percent, tone
+
+# Passages; the mean of fewer says nothing.
+_FEWEST = 5
+_STEPS = ((1, "day"), (7, "week"), (28, "four weeks"), (91, "thirteen weeks"), (364, "fifty-two weeks"))
 
 
 def show_in_short(portrait: Portrait) -> Fragment:
@@ -47,7 +53,7 @@ def show_in_short(portrait: Portrait) -> Fragment:
 
 
 def chart_time(portrait: Portrait) -> Chart | Fragment:
-    """How often they speak and are spoken about, day by day or week by week."""
+    """How often they speak and are spoken about, by day, week, four weeks or more."""
     days = {
         i: date.fromisoformat(a["published"][:10]) for i, a in portrait.selection.articles.items() if a["published"]
     }
@@ -56,9 +62,8 @@ def chart_time(portrait: Portrait) -> Chart | Fragment:
     if len({*said, *about}) < 2:
         return Fragment(paragraphs("There are too few dates for a timeline."))
     first, last = min(*said, *about), max(*said, *about)
-    step, unit = (
-        (1, "day") if (last - first).days < 21 else (7, "week") if (last - first).days < 420 else (28, "four weeks")
-    )
+    # So many bars at most that each can be told from the next.
+    step, unit = next((step, unit) for step, unit in _STEPS if (last - first).days < 40 * step or unit == _STEPS[-1][1])
     start = first - timedelta(first.weekday() if step > 1 else 0)
     buckets = [start + timedelta(n * step) for n in range((last - start).days // step + 1)]
     above = Counter((moment - start).days // step for moment in said)
@@ -93,11 +98,25 @@ def show_outlets(portrait: Portrait) -> Fragment:
         Column("Says", lambda row: counted([passage(selection, r) for r in row["said"]]), number=True),
         Column("Of it direct", lambda row: sum(r["kind"] == "direct" for r in row["said"]), number=True),
         Column("Quoted words", lambda row: sum(s["quoted_words"] or 0 for s in row["named"]), number=True),
+        Column("First speaks at", lambda row: percent(middle_of(row["named"])), number=True),
         Column("About them", lambda row: counted([shown(selection, p) for p in row["about"]]), number=True),
-        Column("Tone about them", lambda row: tone(mean_tone(row["about"])), number=True),
+        Column("Tone about them", lambda row: _toned(row["about"]), number=True),
     ]
+    caption = (
+        "Outlet by outlet; each count unfolds to its sentences. “First speaks at”: how far into an article that is, "
+        "in the middle one of the articles in which they speak."
+    )
     csv = csv_text(
-        ["outlet", "articles", "attributions", "direct", "quoted_words", "passages_about", "tone_about"],
+        [
+            "outlet",
+            "articles",
+            "attributions",
+            "direct",
+            "quoted_words",
+            "first_speaks_at",
+            "passages_about",
+            "tone_about",
+        ],
         (
             [
                 r["outlet"],
@@ -105,15 +124,14 @@ def show_outlets(portrait: Portrait) -> Fragment:
                 len(r["said"]),
                 sum(a["kind"] == "direct" for a in r["said"]),
                 sum(s["quoted_words"] or 0 for s in r["named"]),
+                middle_of(r["named"]),
                 len(r["about"]),
                 mean_tone(r["about"]),
             ]
             for r in rows
         ),
     )
-    return Fragment(
-        table(rows, columns, caption="Outlet by outlet; each count unfolds to its sentences."), csv={"outlets": csv}
-    )
+    return Fragment(table(rows, columns, caption=caption, limit=20), csv={"outlets": csv})
 
 
 def show_labels(portrait: Portrait) -> Fragment:
@@ -133,12 +151,23 @@ def show_labels(portrait: Portrait) -> Fragment:
         ),
     ]
     parts = [table(rows, columns, caption="How the articles label them, in their own words.", limit=25)]
+    judging: dict[str, list[Row]] = defaultdict(list)
+    for row in portrait.voice.sources:
+        for word in row["labels"] or []:
+            judging[word.casefold()].append(row)
+    loaded: list[Row] = [{"label": f"“{word}”", "rows": mine} for word, mine in judging.items()]
+    loaded.sort(key=lambda row: (-len(row["rows"]), row["label"]))
+    if loaded:
+        columns = [Column("Judging word", lambda row: row["label"], head=True), *columns[1:]]
+        parts.append(table(loaded, columns, caption="Words that judge while they name.", limit=20))
     cues: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in portrait.said:
         if row["cue"]:
             cues[row["cue"].casefold(), row["cue_tone"] or "neutral"].append(row)
     by_cue: list[Row] = [{"cue": cue, "tone": colour, "rows": mine} for (cue, colour), mine in cues.items()]
     by_cue.sort(key=lambda row: (-len(row["rows"]), row["cue"]))
+    colours = Counter(row["cue_tone"] or "neutral" for row in portrait.said if row["cue"])
+    told = [f"{number:,} {colour}" for colour, number in colours.most_common()]
     columns = [
         Column("Cue", lambda row: row["cue"], head=True),
         Column("Colour", lambda row: row["tone"]),
@@ -146,12 +175,14 @@ def show_labels(portrait: Portrait) -> Fragment:
         Column("In", lambda row: listing(sorted({selection.outlet_of(r) for r in row["rows"]}), 6)),
     ]
     if by_cue:
-        parts.append(table(by_cue, columns, caption="The words by which they are let speak.", limit=20))
+        caption = f"The words by which they are let speak: {listing(told)}."
+        parts.append(table(by_cue, columns, caption=caption, limit=20))
     header = ["word", "what", "colour", "times", "outlets"]
     csv = csv_text(
         header,
         [
             *([r["label"], "label", None, len(r["rows"]), _papers(selection, r["rows"])] for r in rows),
+            *([r["label"], "judging word", None, len(r["rows"]), _papers(selection, r["rows"])] for r in loaded),
             *([r["cue"], "cue", r["tone"], len(r["rows"]), _papers(selection, r["rows"])] for r in by_cue),
         ],
     )
@@ -213,13 +244,13 @@ def chart_tone(portrait: Portrait, *, most: int = 12) -> Chart | Fragment:
         for p in mine:
             if p.score is not None:
                 by_article[p.article_id].append(p.score)
-        if by_article:
+        if sum(map(len, by_article.values())) >= _FEWEST:
             rows.append({"label": label, "sort": sort, **mean_of(by_article)})
     if not rows:
-        return Fragment(paragraphs("Nothing is said about them that could be scored."))
+        return Fragment(paragraphs(f"No outlet or voice has {_FEWEST} passages about them that could be scored."))
     return points_with_intervals(
         rows[:most], title=f"Tone of what is said about {portrait.voice.name}", name="tone-chart", subject="voice",
-        axis="Mean tone, −1 to 1 (passages); ○ outlets’ own words, ◇ quoted voices", is_tone=True, middle=0.0,
+        axis="Mean tone, −1 to 1 (number of passages)\n● outlets’ own words, ◇ quoted voices", is_tone=True, middle=0.0,
     )  # fmt: skip
 
 
@@ -238,7 +269,7 @@ def show_about(portrait: Portrait, *, most: int = 25) -> Fragment:
             head=True,
         ),
         Column("Passages", lambda row: counted([shown(selection, p) for p in row["rows"]], limit=8), number=True),
-        Column("Tone, −1 to 1", lambda row: tone(mean_tone(row["rows"])), number=True),
+        Column("Tone, −1 to 1", lambda row: _toned(row["rows"]), number=True),
         Column("Negative", lambda row: sum(p.label == "negative" for p in row["rows"]), number=True),
         Column("Neutral", lambda row: sum(p.label == "neutral" for p in row["rows"]), number=True),
         Column("Positive", lambda row: sum(p.label == "positive" for p in row["rows"]), number=True),
@@ -262,6 +293,11 @@ def show_about(portrait: Portrait, *, most: int = 25) -> Fragment:
         join([paragraphs(how_scored(selection)), table(rows, columns, caption="Who speaks about them.", limit=most)]),
         csv={"about": csv},
     )
+
+
+def _toned(about: Sequence[Passage]) -> Markup | str:
+    enough = len(about) >= _FEWEST
+    return tone(mean_tone(about)) if enough or not about else element("span", "too few", class_="unknown")
 
 
 def _papers(selection: Selection, rows: Sequence[Row]) -> str:

@@ -1,6 +1,7 @@
 """Tables as rows that renderers read, and what many pages ask of them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from statistics import median
 from typing import Any
 
 import pandas as pd
@@ -27,6 +28,16 @@ def term_rows(corpus: Corpus, article_ids: Collection[str], terms: Sequence[str]
     articles = corpus.articles[corpus.articles["article_id"].isin(article_ids)]
     attributions = corpus.attributions[corpus.attributions["article_id"].isin(article_ids)]
     return rows(score_terms(articles, attributions, terms), SENTIMENT)
+
+
+def scored_toward(sentiment: Iterable[Row]) -> list[Row]:
+    """The rows that score the tone toward somebody: the model's, or VADER's where there is no model.
+
+    The table holds both for comparison, and rows for the words used for somebody, which are no score.
+    """
+    scored = [row for row in sentiment if row["unit"] == "target" and row["method"] in ("model", "vader")]
+    has_model = any(row["method"] == "model" for row in scored)
+    return [row for row in scored if row["method"] == "model"] if has_model else scored
 
 
 def first_offset(attribution: Row) -> int:
@@ -73,6 +84,12 @@ def sentence_at(text: str, start: int, end: int, *, around: int = 300) -> str:
         return text[start:end]
     left, right = max(inside[0][0], start - around), min(inside[-1][1], end + around)
     return ("… " if left > inside[0][0] else "") + text[left:right] + (" …" if right < inside[-1][1] else "")
+
+
+def middle_of(sources: Iterable[Row]) -> float | None:
+    """How far into an article sources first speak: the median of those that speak; None when none does."""
+    places = [row["first_spoken"] for row in sources if row["first_spoken"] is not None]
+    return round(median(places), 4) if places else None
 
 
 def describe_source(source: Row) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
@@ -59,7 +60,7 @@ class Selection:
     whole_count: int
     undated_count: int
 
-    @property
+    @cached_property
     def heard(self) -> list[Voice]:
         """The voices to whom something is attributed, those with most first."""
         speaking = [voice for voice in self.voices.values() if voice.attributions]
@@ -69,7 +70,15 @@ class Selection:
         """The outlet of the row's article."""
         return self.articles[row["article_id"]]["outlet"] or NO_OUTLET
 
-    @property
+    @cached_property
+    def said_in(self) -> dict[str, list[Row]]:
+        """The attributions of each outlet, those with most articles first."""
+        found: dict[str, list[Row]] = {name: [] for name in self.outlets}
+        for row in self.attributions:
+            found[self.outlet_of(row)].append(row)
+        return found
+
+    @cached_property
     def outlets(self) -> list[str]:
         """The outlets, those with most articles first."""
         counted = Counter(row["outlet"] or NO_OUTLET for row in self.articles.values())
@@ -182,13 +191,19 @@ def is_named(voice: Voice) -> bool:
 
 
 def silent_people(selection: Selection) -> list[Voice]:
-    """People named in these articles and quoted in none, those in most articles first."""
+    """People named in these articles and quoted in none: those with a role first, then those in most articles."""
     people = [
         voice
         for voice in selection.voices.values()
         if not voice.attributions and is_named(voice) and voice.sources[0]["kind"] == "person"
     ]
-    return sorted(people, key=lambda voice: (-voice.article_count, voice.name, voice.key))
+
+    def weight(voice: Voice) -> tuple[Any, ...]:
+        # What no article says who it is may be no person; of those one article names, early ones matter more.
+        early = min(row["first_position"] or 0.0 for row in voice.sources)
+        return not any(row["role"] for row in voice.sources), -voice.article_count, early, voice.name, voice.key
+
+    return sorted(people, key=weight)
 
 
 def articles_heard(voice: Voice) -> int:

@@ -20,12 +20,12 @@ from tqdm import tqdm
 from analysis import digests
 from analysis.errors import AnalysisError, UsageError, near_name
 from analysis.ingest.web.fetch import local_inputs
+from analysis.kept import USUAL, Choices, is_kept, kept_name
 from analysis.reporting.notebooks import ReportNotebook, available_reports, convert_parameters
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
 from analysis.reporting.series_pages import Made, publish_lists
 from analysis.reporting.workers import Workers, are_possible
-from analysis.run import is_kept, kept_name, open_corpus
 
 _REPORT, _INPUT, _NAME = ("report", "notebook"), ("input", "inputs", "corpus"), ("name", "page")
 _SAFE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -72,6 +72,7 @@ def make_series(
     jobs: int,
     force: bool = False,
     say: Callable[[str], None] = lambda line: None,
+    choices: Choices = USUAL,
 ) -> Outcome:
     """Make the report of each row of a CSV file, an index of them, and a comparison.
 
@@ -86,6 +87,7 @@ def make_series(
         jobs: reports made at the same time.
         force: make pages anew that are up to date.
         say: hears a line of progress.
+        choices: how the articles of all rows are analysed.
 
     Raises:
         UsageError: the table cannot be read, has no row, or a column that no report knows.
@@ -93,10 +95,10 @@ def make_series(
     reports = available_reports()
     good, bad = _read(table, reports)
     failures: dict[int, str] = dict(bad)
-    due, made, unchanged = _what_is_due(good, output, failures, force)
+    due, made, unchanged = _what_is_due(good, output, failures, force, choices)
     if unchanged:
         say(f"{unchanged} of {len(good)} reports are up to date.")
-    failures |= _make(due, jobs)
+    failures |= _make(due, jobs, choices)
     done = [Made(d.row.number, d.row.notebook, d.row.settings, d.path) for d in made if d.row.number not in failures]
     labels = {row.number: row.notebook.name for row in good}
     lists = publish_lists(done, {n: (labels.get(n, "not told"), why) for n, why in sorted(failures.items())}, output)
@@ -188,7 +190,7 @@ def _stem(
 
 
 def _what_is_due(
-    rows: Sequence[_Row], output: Path, failures: dict[int, str], force: bool
+    rows: Sequence[_Row], output: Path, failures: dict[int, str], force: bool, choices: Choices
 ) -> tuple[list[_Due], list[_Due], int]:
     """What has to be made, everything that will be there, and how many pages are up to date."""
     named: dict[tuple[str, ...], str] = {}
@@ -200,7 +202,7 @@ def _what_is_due(
             try:
                 # Addresses are fetched once for all rows that name them.
                 local[key] = [str(path) for path in local_inputs(row.inputs)]
-                named[key] = kept_name(local[key])
+                named[key] = kept_name(local[key], choices)
             except AnalysisError as error:
                 failures[row.number] = str(error)
                 continue
@@ -214,7 +216,7 @@ def _what_is_due(
     return due, everything, len(everything) - len(due)
 
 
-def _make(due: Sequence[_Due], jobs: int) -> dict[int, str]:
+def _make(due: Sequence[_Due], jobs: int, choices: Choices) -> dict[int, str]:
     """Analyse what has to be, then make the pages; returns the reasons of rows that failed."""
     if not due:
         return {}
@@ -234,7 +236,8 @@ def _make(due: Sequence[_Due], jobs: int) -> dict[int, str]:
 
         def keep(corpus: str) -> None:
             numbers = [one.row.number for one in due if one.corpus == corpus]
-            attempt(numbers, lambda: workers.keep(corpora[corpus]) if workers else open_corpus(list(corpora[corpus])))
+            inputs = corpora[corpus]
+            attempt(numbers, lambda: workers.keep(inputs, choices) if workers else _keep(inputs, choices))
 
         def make(one: _Due) -> None:
             if one.row.number in failures:
@@ -253,3 +256,9 @@ def _make(due: Sequence[_Due], jobs: int) -> dict[int, str]:
             if workers:
                 workers.close()
     return failures
+
+
+def _keep(inputs: Sequence[str], choices: Choices) -> None:
+    from analysis.run import open_corpus
+
+    open_corpus(list(inputs), choices=choices)

@@ -1,6 +1,6 @@
 """What `notebooks/source_audit.ipynb` shows: on whose word the reporting rests."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -9,10 +9,10 @@ from markupsafe import Markup
 from analysis.measures.intervals import wilson
 from analysis.reporting.figures import Chart, mix_by_group, shares_with_intervals
 from analysis.reporting.markup import Fragment, element, fold, join
-from analysis.reporting.rows import Row, wire_names
+from analysis.reporting.rows import Row, middle_of, wire_names
 from analysis.reporting.selection import Selection, is_named, passage, place
 from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
-from analysis.reporting.wording import count, few, interval, listing, percent, plainly
+from analysis.reporting.wording import count, cut, few, interval, listing, percent, plainly
 from analysis.schemas import AFFILIATIONS, GENDERS
 from analysis.text import is_english
 
@@ -86,8 +86,10 @@ def show_sides(selection: Selection) -> Fragment:
         selection,
         lambda rows: _sides(selection, rows),
         first="Side",
-        caption="Attributions by the side of their source, as the article words its role. Each count unfolds.",
+        caption="Attributions by the side of their source, as the article words its role. Each count unfolds. "
+        "“First speaks at”: how far into the article sources of that side first speak, the middle one of them.",
         name="sides",
+        more=[Column("First speaks at", lambda row: percent(row["first"]), number=True)],
     )
 
 
@@ -120,15 +122,28 @@ def show_anonymous(selection: Selection) -> Fragment:
             mine[selection.outlet_of(row)].append(row)
     if not mine:
         return Fragment(paragraphs("No unnamed person is quoted or paraphrased."))
+
+    def reasons(rows: Sequence[Row]) -> list[str]:
+        given = dict.fromkeys(by_id[row["source_id"]]["anonymity_reason"] for row in rows)
+        return [f"“{reason}”" for reason in given if reason]
+
     rows = [{"outlet": name, "rows": mine[name]} for name in selection.outlets if mine[name]]
     columns = [
         Column("Outlet", lambda row: row["outlet"], head=True),
         Column("Attributions", lambda row: len(row["rows"]), number=True),
         Column("Articles", lambda row: len({r["article_id"] for r in row["rows"]}), number=True),
-        Column("How they are called", lambda row: listing(sorted({r["who"] for r in row["rows"]}), 6)),
+        Column("How they are called", lambda row: listing(_called(row["rows"]), 6)),
         Column("Sentences", lambda row: evidence("Show", [passage(selection, r) for r in row["rows"]], limit=8)),
     ]
-    return Fragment(table(rows, columns, caption="Unnamed people as sources, the outlets with most articles first."))
+    unnamed = [row for row in selection.sources if row["is_anonymous"] and row["attribution_count"]]
+    told = sum(row["anonymity_reason"] is not None for row in unnamed)
+    said = f"For {told or 'none'} of {count(len(unnamed), 'unnamed source')} the article says why the name is withheld."
+    if told:
+        why = Column("Why they are not named", lambda row: listing(reasons(row["rows"]), 4) or "no reason given")
+        columns.insert(4, why)
+    caption = "Unnamed people as sources, the outlets with most articles first."
+    rest = "the CSV file of attributions below has all of them"
+    return Fragment(join([element("p", said), table(rows, columns, caption=caption, limit=15, rest=rest)]))
 
 
 def chart_gender(selection: Selection) -> Chart | Fragment:
@@ -138,8 +153,9 @@ def chart_gender(selection: Selection) -> Chart | Fragment:
     if not rows:
         return Fragment(paragraphs("No person speaks in these articles."))
     return mix_by_group(
-        rows[:12],
+        rows,
         GENDERS,
+        most=12,
         title="Attributions to women, men and persons of unknown gender, by outlet",
         name="gender-chart",
         group="outlet",
@@ -150,6 +166,8 @@ def chart_gender(selection: Selection) -> Chart | Fragment:
 def show_gender(selection: Selection) -> Fragment:
     """Gender of the persons who speak, with what told it, with and without agency copy."""
     by_id = _by_id(selection)
+    asked = selection.provenance.get("gender_from_first_names")
+    first_names = "else from the first name, as was asked" if asked else "never from a first name"
 
     def genders(rows: Sequence[Row]) -> list[dict[str, Any]]:
         persons = [r for r in rows if (s := by_id.get(r["source_id"] or "")) and s["kind"] == "person"]
@@ -163,7 +181,7 @@ def show_gender(selection: Selection) -> Fragment:
         genders,
         first="Gender",
         caption="Attributions to persons. Gender comes from pronouns, titles and kinship words of the article or "
-        "from a table of public figures, never from a first name; where nothing tells, it stays unknown.",
+        f"from a table of public figures, {first_names}; where nothing tells, it stays unknown.",
         name="gender",
         whole="attributions to persons",
     )
@@ -248,6 +266,7 @@ def _with_and_without_wire(
     caption: str,
     name: str,
     whole: str = "attributions",
+    more: Sequence[Column] = (),
 ) -> Fragment:
     own = [row for row in selection.attributions if not selection.articles[row["article_id"]]["is_wire"]]
     everything, without = shares(selection.attributions), shares(own)
@@ -275,6 +294,7 @@ def _with_and_without_wire(
             lambda row: _with_ends(row["own"]["value"], (row["own"]["low"], row["own"]["high"])),
             number=True,
         ),
+        *more,
     ]
     header = [first.lower(), "copy", "count", "of", "share", "low", "high"]
     csv = csv_text(
@@ -297,13 +317,11 @@ def _sides(selection: Selection, rows: Sequence[Row]) -> list[dict[str, Any]]:
         source = by_id.get(row["source_id"] or "")
         of_side[source["affiliation"] if source else _NOBODY].append(row)
     ordered = sorted((a for a in AFFILIATIONS if a != "unknown"), key=lambda side: (-len(of_side[side]), side))
+    named = [*((side, plainly(side) or side) for side in ordered), ("unknown", "side not told"), (_NOBODY, _NOBODY)]
     return [
         _share(words, of_side[side], len(rows))
-        for side, words in [
-            *((side, plainly(side) or side) for side in ordered),
-            ("unknown", "side not told"),
-            (_NOBODY,) * 2,
-        ]
+        | {"first": middle_of(row for row in selection.sources if row["affiliation"] == side)}
+        for side, words in named
     ]
 
 
@@ -322,8 +340,16 @@ def _share(label: str, mine: list[Row], whole: int) -> dict[str, Any]:
     }
 
 
+def _called(rows: Sequence[Row]) -> list[str]:
+    """How unnamed people are called, the most frequent first, numbers of a poll last."""
+    counted = Counter(row["who"].casefold() for row in rows)
+    worded = {row["who"].casefold(): row["who"] for row in rows}
+    order = sorted(counted, key=lambda key: (-counted[key], key[0].isdigit(), len(key), key))
+    return [cut(worded[key], 40) for key in order]
+
+
 def _with_ends(value: float | None, ends: tuple[float | None, float | None]) -> Markup:
-    return join([percent(value), element("span", interval(*ends), class_="sub")])
+    return join([percent(value, fine=True), element("span", interval(*ends, fine=True), class_="sub")])
 
 
 def _wires(selection: Selection, ids: Sequence[str]) -> Markup | int:

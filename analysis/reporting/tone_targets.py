@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from analysis.measures.toward import FEWEST_SENTENCES, NOT_ENOUGH, mean_toward
 from analysis.reporting.markup import Fragment, element, join
-from analysis.reporting.rows import Row, voice_key
+from analysis.reporting.rows import Row, scored_toward, voice_key
 from analysis.reporting.selection import Selection, place
 from analysis.reporting.story import Story
 from analysis.reporting.tables import Column, csv_text, evidence, paragraphs, table
@@ -16,8 +16,8 @@ from analysis.reporting.wording import count, listing, percent, tone
 from analysis.schemas import LABELS
 
 OUTLET = "the outlet"
-_METHODS = ("model", "vader")
 _WORDING = ("label", "cue")
+_MOST_LISTED = 30
 _LIMITS = (
     "About three labels in four are right; irony, and praise or blame that only the context tells, are missed. "
     "Words within quotation marks inside somebody’s words count as his."
@@ -52,7 +52,9 @@ class Toward:
             if row["label"] != "neutral":
                 strength = 1.0 if row["score"] is None else abs(row["score"])
                 for word in dict.fromkeys(word.casefold() for word in row["evidence"] or []):
-                    weights[word] += strength
+                    # A genitive's "’s" is a word to the model, and none to a reader.
+                    if word.strip("’'") != "s":
+                        weights[word] += strength
         return [word for word, _ in sorted(weights.items(), key=lambda pair: (-round(pair[1], 6), pair[0]))]
 
 
@@ -85,7 +87,7 @@ def show_article_targets(story: Story, targets: Sequence[str] = ()) -> Fragment:
     return replace(fragment, html=join([fragment.html, _called(found)]))
 
 
-def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, most: int = 40) -> Fragment:
+def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, most: int = 15) -> Fragment:
     """About whom the articles speak, in the outlets' own voice and in that of those they quote.
 
     Args:
@@ -122,41 +124,57 @@ def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, mo
     return _fragment(found, columns, told, "corpus", most)
 
 
-def show_labels(selection: Selection, *, most: int = 60) -> Fragment:
-    """The words each outlet uses for a person, loaded ones first."""
-    counted: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+def show_labels(selection: Selection, *, most: int = 20) -> Fragment:
+    """The words the outlets use for each person, those of whom most loaded words are used first."""
+    of_person: dict[str, list[Row]] = defaultdict(list)
     key_of = {row["source_id"]: voice_key(row) for row in selection.sources}
     for row in selection.sentiment:
-        if row["method"] == "label" and not row["is_quoted"]:
+        if row["method"] == "label" and not row["is_quoted"] and row["target_kind"] == "person":
             voice = selection.voices.get(key_of.get(row["target_id"] or "", ""))
-            name = voice.name if voice else row["target"]
-            counted[name, selection.outlet_of(row), row["evidence"][0].casefold()].append(row)
-    rows = [
-        {"name": name, "outlet": outlet, "words": words, "rows": mine, "label": mine[0]["label"]}
-        for (name, outlet, words), mine in counted.items()
-    ]
-    rows.sort(key=lambda row: (row["label"] == "neutral", -len(row["rows"]), row["name"], row["outlet"], row["words"]))
-    if not rows:
+            words = {"words": row["evidence"][0].casefold(), "outlet": selection.outlet_of(row)}
+            of_person[voice.name if voice else row["target"]].append(row | words)
+    if not of_person:
         return Fragment(paragraphs("No words for persons were found beside their names."))
+    rows: list[Row] = [
+        {
+            "name": name,
+            "loaded": [row for row in mine if row["label"] != "neutral"],
+            "plain": [row for row in mine if row["label"] == "neutral"],
+        }
+        for name, mine in of_person.items()
+    ]
+    rows.sort(key=lambda row: (-len(row["loaded"]), -len(row["plain"]), row["name"]))
+
+    def where(row: Row) -> list[object]:
+        return [
+            join([f"“{r['words']}”", place(selection, r["article_id"])], " – ") for r in row["loaded"] + row["plain"]
+        ]
+
     columns = [
         Column("Person", lambda row: row["name"], head=True),
-        Column("Outlet", lambda row: row["outlet"]),
-        Column("Words", lambda row: f"“{row['words']}”"),
-        Column("Loaded", lambda row: "–" if row["label"] == "neutral" else row["label"]),
-        Column("Times", lambda row: len(row["rows"]), number=True),
-        Column(
-            "Where", lambda row: evidence("Show", [place(selection, r["article_id"]) for r in row["rows"]], limit=5)
-        ),
+        Column("Loaded words", lambda row: listing(_counted(row["loaded"], with_outlet=True), 6) or "none"),
+        Column("Other words", lambda row: listing(_counted(row["plain"]), 5) or "none"),
+        Column("Times", lambda row: len(row["loaded"]) + len(row["plain"]), number=True),
+        Column("Where", lambda row: evidence("Show", where(row), limit=8)),
     ]
     caption = (
         "What outlets call people in their own words: before the name, set off after it, or in place of it. "
-        "“Loaded” says that the words stand in our list of terms that judge while they name."
+        "“Loaded” are words of our list of terms that judge while they name."
     )
-    csv = csv_text(
-        ["person", "outlet", "words", "loaded", "times"],
-        ([r["name"], r["outlet"], r["words"], r["label"], len(r["rows"])] for r in rows),
+    lines = Counter(
+        (name, row["outlet"], row["words"], row["label"]) for name, mine in of_person.items() for row in mine
     )
+    ordered = sorted(lines.items(), key=lambda pair: (pair[0][3] == "neutral", -pair[1], pair[0]))
+    csv = csv_text(["person", "outlet", "words", "loaded", "times"], ([*key, times] for key, times in ordered))
     return Fragment(table(rows, columns, caption=caption, limit=most), csv={"labels": csv})
+
+
+def _counted(rows: Sequence[Row], *, with_outlet: bool = False) -> list[str]:
+    """Words with how often they are used (and by whom), the most frequent first."""
+    times = Counter((f"“{row['words']}”", row["outlet"] if with_outlet else "") for row in rows)
+    ordered = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
+    told = [(words, [outlet] if outlet else [], [f"{n} times"] if n > 1 else []) for (words, outlet), n in ordered]
+    return [f"{words} ({', '.join([*by, *often])})" if by or often else words for words, by, often in told]
 
 
 def _called(found: Sequence[Toward]) -> Markup:
@@ -174,12 +192,9 @@ def _together(
 ) -> list[Toward]:
     """The rows about targets by target and voice, those with most sentences first."""
     rows = [row for row in sentiment if row["unit"] == "target"]
-    method = next((one for one in _METHODS if any(row["method"] == one for row in rows)), None)
     found: dict[tuple[str, str], Toward] = {}
     whole: Counter[str] = Counter()
-    for row in rows:
-        if row["method"] not in (method, *_WORDING):
-            continue
+    for row in (*scored_toward(rows), *(row for row in rows if row["method"] in _WORDING)):
         key = (who(row), voice(row))
         if key not in found:
             found[key] = Toward(key[0], name(row), row["target_kind"], key[1], [], [])
@@ -208,7 +223,7 @@ def _columns() -> list[Column]:
             Column(label.capitalize(), lambda row, label=label: row["toward"].count_of(label), number=True)  # type: ignore[misc]
             for label in LABELS
         ),
-        Column("Carried by", lambda row: listing([f"“{word}”" for word in row["toward"].words], 8) or None),
+        Column("Carried by", lambda row: ", ".join(f"“{word}”" for word in row["toward"].words[:6]) or None),
     ]
 
 
@@ -232,7 +247,9 @@ def _fragment(
     if rows:
         parts.append(table(rows, columns, caption=caption, limit=150))
     if plain:
-        parts.append(element("p", f"Spoken of neutrally throughout: {listing(plain, 12)}."))
+        # Of a large collection the list would be long, and say nothing of whom it names.
+        told = listing(plain, _MOST_LISTED) if len(plain) <= _MOST_LISTED else f"{len(plain):,} others"
+        parts.append(element("p", f"Spoken of neutrally throughout: {told}."))
     if what == "corpus":
         parts.append(
             element(

@@ -56,7 +56,12 @@ def show_voices(selection: Selection, *, most: int = 25) -> Fragment:
         Column("Attributions", lambda row: row["count"], number=True, share=lambda row: row["count"] / most_heard),
         Column(
             "Share (95% interval)",
-            lambda row: join([percent(row["value"]), element("span", interval(row["low"], row["high"]), class_="sub")]),
+            lambda row: join(
+                [
+                    percent(row["value"], fine=True),
+                    element("span", interval(row["low"], row["high"], fine=True), class_="sub"),
+                ]
+            ),
             number=True,
         ),
         Column("Articles", lambda row: articles_heard(row["voice"]), number=True),
@@ -125,13 +130,15 @@ def chart_kinds(selection: Selection, *, most: int = 12) -> Chart | Fragment:
     """How each outlet lets people speak: in their own words, in part, or in its own."""
     if not selection.attributions:
         return Fragment(paragraphs("There is no attribution to count."))
-    counted: dict[str, Counter[str]] = defaultdict(Counter)
-    for row in selection.attributions:
-        counted[selection.outlet_of(row)][row["kind"]] += 1
-    rows = [{"label": name, "counts": counted[name]} for name in selection.outlets if name in counted][:most]
+    rows = [
+        {"label": name, "counts": Counter(row["kind"] for row in mine)}
+        for name, mine in selection.said_in.items()
+        if mine
+    ]
     return mix_by_group(
         rows,
         KINDS,
+        most=most,
         title="Direct, mixed and indirect attributions by outlet",
         name="kinds-chart",
         group="outlet",
@@ -180,6 +187,9 @@ def show_silent(selection: Selection, *, most: int = 30) -> Fragment:
     silent = silent_people(selection)
     if not silent:
         return Fragment(paragraphs("Everybody who is named also speaks, here or in another of these articles."))
+    several = [voice for voice in silent if voice.article_count > 1]
+    # Who is named in one article of many is a long tail; where all are, it is what there is to show.
+    listed = several[:most] or silent[:most]
     columns = [
         Column("Name", lambda row: row["voice"].name, head=True),
         Column("Role", lambda row: next((s["role"] for s in row["voice"].sources if s["role"]), None)),
@@ -187,13 +197,14 @@ def show_silent(selection: Selection, *, most: int = 30) -> Fragment:
         Column("Where", lambda row: evidence("Show", [place(selection, i) for i in _ids(row["voice"])], limit=10)),
     ]
     csv = csv_text(["name", "articles"], ([v.name, v.article_count] for v in silent))
-    shown = table(
-        [{"voice": voice} for voice in silent],
-        columns,
-        limit=most,
-        caption="People named and never quoted, in any of these articles.",
+    caption = (
+        "People named and never quoted in any of these articles; first those of whom an article says who they are."
     )
-    return Fragment(shown, csv={"never-quoted": csv})
+    parts: list[object] = [table([{"voice": voice} for voice in listed], columns, caption=caption)]
+    if left := len(silent) - len(listed):
+        where = "in one article each" if listed == several else "besides"
+        parts.append(element("p", f"{count(left, 'more is', 'more are')} named {where}; the CSV file has all of them."))
+    return Fragment(join(parts), csv={"never-quoted": csv})
 
 
 def show_concentration(selection: Selection) -> Fragment:
@@ -266,9 +277,8 @@ def show_tone(selection: Selection, *, most: int = 12) -> Fragment:
             own[selection.outlet_of(row)].append(row)
         elif row["unit"] == "quotation" and row["source_id"] in voice_of:
             quoted[voice_of[row["source_id"]]].append(row)
-    rows: list[Row] = [
-        {"who": name, "what": _OWN_VOICE, "scored": own[name]} for name in selection.outlets if own[name]
-    ]
+    outlets = [name for name in selection.outlets if own[name]]
+    rows: list[Row] = [{"who": name, "what": _OWN_VOICE, "scored": own[name]} for name in outlets]
     named = [voice for voice in selection.heard if is_named(voice) and quoted[voice.key]][:most]
     rows += [{"who": voice.name, "what": "quoted", "scored": quoted[voice.key]} for voice in named]
     if not rows:
@@ -280,11 +290,14 @@ def show_tone(selection: Selection, *, most: int = 12) -> Fragment:
         Column("Strongest passages", lambda row: evidence("Show", _strongest(selection, row["scored"]))),
     ]
     caption = "Mean tone of the outlets’ own sentences and of the named voices quoted most. Few passages say little."
+    shown = [*rows[: min(len(outlets), most)], *rows[len(outlets) :]]
+    if len(shown) < len(rows):
+        caption += f" The {most} outlets with most articles of {len(outlets)}; the CSV file has all of them."
     csv = csv_text(
         ["voice", "what", "tone", "passages"],
         ([r["who"], r["what"], _mean(r["scored"]), len(r["scored"])] for r in rows),
     )
-    return Fragment(table(rows, columns, caption=caption, limit=60), csv={"tone": csv})
+    return Fragment(table(shown, columns, caption=caption), csv={"tone": csv})
 
 
 def _share_row(selection: Selection, voice: Voice) -> dict[str, Any]:

@@ -122,9 +122,11 @@ def _answer(job: dict[str, Any], say: Say) -> None:
 
     try:
         if "keep" in job:
+            from analysis.kept import Choices
             from analysis.run import open_corpus
 
-            open_corpus(job["keep"])
+            targets = tuple(job["choices"].pop("targets"))
+            open_corpus(job["keep"], choices=Choices(**job["choices"], targets=targets))
         else:
             _make(job, say)
     except UsageError as error:

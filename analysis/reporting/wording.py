@@ -5,16 +5,25 @@ from typing import Any
 
 NOT_KNOWN = "not known"
 
+# A share of fewer cases than this is said as a count: "1 of 3" does not look like a finding.
+_FEWEST = 10
+# From here on a whole percentage would say the same.
+_FINE = 0.0995
+
 
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """`"1 article"`, `"1,204 articles"`."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def percent(share: float | None) -> str:
-    """A share as a whole percentage; what is neither none nor all never reads as 0 % or 100 %."""
+def percent(share: float | None, *, fine: bool = False) -> str:
+    """A share as a whole percentage, `fine` with a decimal below 10 %; what is neither none nor all never reads so."""
     if share is None:
         return "–"
+    if fine and 0.0005 <= share < _FINE:
+        return f"{share * 100:.1f}%"
+    if fine and 0 < share < 0.0005:
+        return "<0.1%"
     if 0 < share < 0.01:
         return "<1%"
     if 0.99 < share < 1:
@@ -22,10 +31,17 @@ def percent(share: float | None) -> str:
     return f"{share * 100:.0f}%"
 
 
-def interval(low: float | None, high: float | None) -> str:
-    """The ends of an interval of shares, `"31–54%"`."""
+def part_of(part: int, whole: int) -> str:
+    """A share in words: `"25%"`; of few cases `"1 of 4"`, of none a dash."""
+    return percent(part / whole) if whole >= _FEWEST else f"{part} of {whole}" if whole else "–"
+
+
+def interval(low: float | None, high: float | None, *, fine: bool = False) -> str:
+    """The ends of an interval of shares, `"31–54%"`, `fine` with decimals where both are below 10 %."""
     if low is None or high is None:
         return "–"
+    if fine and high < _FINE:
+        return f"{low * 100:.1f}–{high * 100:.1f}%"
     return f"{low * 100:.0f}–{high * 100:.0f}%"
 
 
@@ -34,6 +50,11 @@ def tone(score: float | None) -> str:
     if score is None:
         return "–"
     return "0.00" if abs(score) < 0.005 else f"{score:+.2f}".replace("-", "−")
+
+
+def cut(words: str, longest: int) -> str:
+    """The words, cut to so many characters with an ellipsis."""
+    return words if len(words) <= longest else words[: longest - 1].rstrip() + "…"
 
 
 def listing(names: Sequence[str], limit: int = 8) -> str:

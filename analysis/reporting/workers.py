@@ -8,12 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from analysis.errors import UsageError
+from analysis.kept import Choices
 from analysis.reporting import runner
 from analysis.reporting.notebooks import ReportNotebook
 
@@ -71,14 +73,14 @@ class Workers:
         self._run(job, f"Report '{notebook.name}'", runner.CELL_SECONDS, on_cell)
         return output
 
-    def keep(self, inputs: list[str]) -> None:
+    def keep(self, inputs: Sequence[str], choices: Choices) -> None:
         """Analyse the inputs and keep the corpus (see `run.open_corpus`), in the next process that is free."""
-        self._run(
-            {"keep": [str(Path(i).absolute()) if Path(i).exists() else i for i in inputs]},
-            "The analysis",
-            KEEP_SECONDS,
-            None,
-        )
+        people = None if choices.people is None else str(Path(choices.people).absolute())
+        job = {
+            "keep": [str(Path(i).absolute()) if Path(i).exists() else i for i in inputs],
+            "choices": asdict(replace(choices, people=people)),
+        }
+        self._run(job, "The analysis", KEEP_SECONDS, None)
 
     def _run(self, job: dict[str, Any], what: str, seconds: float, on_cell: runner.OnCell | None) -> None:
         worker = self._idle.get()

@@ -55,6 +55,7 @@ def score_sentiment(
     terms: Sequence[str] = (),
     known_names: bool = True,
     scorer: Scorer | None = None,
+    mentions: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Score the tone of every English article, and the tone toward everybody in it, by whose voice it is.
 
@@ -78,6 +79,7 @@ def score_sentiment(
         terms: words or names for which the tone is wanted as well, as targets of kind `term`.
         known_names: as for `resolve_sources`.
         scorer: what scores pairs of text and target in place of the trained model.
+        mentions: what `find_mentions` gives for these articles, when it is known already.
 
     Returns:
         A table that fits `schemas.SENTIMENT`, in the order of the articles and of their text.
@@ -85,16 +87,18 @@ def score_sentiment(
     analyser = Analyser()
     found: list[list[dict[str, Any]]] = []
     wanted: list[tuple[int, Pair]] = []
-    for number, part in enumerate(_parts(articles, attributions, known_names=known_names)):
+    if mentions is None:
+        mentions = find_mentions(articles, attributions, known_names=known_names)
+    for number, part in enumerate(_parts(articles, attributions, mentions)):
         if part.why_not is not None:
             found.append([_unscored(part)])
             continue
         outers = [(int(place["outer"]), str(place["form"])) for place in part.places]
-        mentions = mentions_of(part.places)
+        places = mentions_of(part.places)
         rows = _article(part.article_id, part.text, part.rows, analyser)
-        rows += wording_rows(part.article_id, part.text, part.rows, mentions, outers)
+        rows += wording_rows(part.article_id, part.text, part.rows, places, outers)
         found.append(rows)
-        aimed = [*mentions, *term_mentions(part.text, terms, mentions)]
+        aimed = [*places, *term_mentions(part.text, terms, places)]
         wanted += [(number, pair) for pair in part.pairs(aimed)]
     scored = score_pairs([pair for _, pair in wanted], scorer or trained_model(), analyser)
     for (number, _), rows in zip(wanted, scored, strict=True):
@@ -119,7 +123,8 @@ def score_terms(
     holds = [any(occurrences(text, term) for term in terms) for text in articles["text"]]
     articles = articles[holds]
     wanted: list[Pair] = []
-    for part in _parts(articles, attributions[attributions["article_id"].isin(articles["article_id"])]):
+    attributions = attributions[attributions["article_id"].isin(articles["article_id"])]
+    for part in _parts(articles, attributions, find_mentions(articles, attributions)):
         if part.why_not is None:
             wanted += part.pairs(term_mentions(part.text, terms, mentions_of(part.places)))
     rows = [row for rows in score_pairs(wanted, scorer or trained_model(), Analyser()) for row in rows]
@@ -142,10 +147,10 @@ class _Part:
         return list(pairs(self.article_id, stretches(self.text, self.rows), aimed))
 
 
-def _parts(articles: pd.DataFrame, attributions: pd.DataFrame, *, known_names: bool = True) -> Iterator[_Part]:
+def _parts(articles: pd.DataFrame, attributions: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[_Part]:
     unsure = attributions["nested_in"].notna() & (attributions["confidence"] < _SURE)
     rows_of = _by_article(attributions[~unsure], _WANTED)
-    places_of = _by_article(find_mentions(articles, attributions, known_names=known_names), list(MENTION_COLUMNS))
+    places_of = _by_article(mentions, list(MENTION_COLUMNS))
     for article_id, text, language in zip(*(articles[c] for c in ("article_id", "text", "language")), strict=True):
         why = why_not_scored(text, language)
         yield _Part(article_id, text, rows_of.get(article_id, []), places_of.get(article_id, []), why)

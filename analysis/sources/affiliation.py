@@ -86,6 +86,8 @@ def of_organisation(name: str) -> str:
                 return side
     if keys and len(keys) < 4 and lists.organisations.get(keys[0]):
         return lists.organisations[keys[0]]
+    if "news" in keys:
+        return "media"  # "Norland News Service"
     for key in reversed(keys):
         for form in (key, singular(key)):
             if lists.organisation_words.get(form):

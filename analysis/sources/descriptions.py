@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from analysis.sources.affiliation import of_organisation
 from analysis.sources.entities import Cast, Entity
-from analysis.sources.mentions import Mention, bare
+from analysis.sources.kinds import describe, is_known_otherwise, kind_of, proper_kind, takes_up
+from analysis.sources.mentions import Mention
 from analysis.sources.names import Name
+from analysis.sources.phrases import bare
 from analysis.sources.roles import role_heads
 from analysis.sources.words import lexicon, plain, singular, word_set
 
@@ -41,30 +43,14 @@ _SIDE_OF_NOUN = {
 }
 
 
-# Endings of nouns for persons; other unknown nouns stand for things that say something.
-_PERSON_ENDINGS = (
-    "er",
-    "or",
-    "ist",
-    "ian",
-    "ee",
-    "man",
-    "woman",
-    "person",
-    "ant",
-    "one",
-    "body",
-    "ive",
-    "kid",
+# A lead may speak of "a judge" whom the next paragraphs name; so far, in characters.
+_LEAD, _LATER = 600, 1500
+# A lead may speak of "a judge" whom the next paragraphs name; so far, in characters.
+_LEAD, _LATER = 600, 1500
+_MANY_HOLDERS = word_set(
+    "official spokesman spokeswoman spokesperson aide lawmaker member source representative adviser staffer analyst "
+    "expert leader"
 )
-
-
-_TAKING_UP = word_set(
-    "mogul billionaire actor actress singer star general commander professor author pontiff "
-    "tycoon rapper comedian novelist businessman man woman boy girl suspect businesswoman "
-    "lawyer historian economist veteran pastor"
-)
-_NOT_TAKING_UP = word_set("official supporter donor operative backer politician strategist diplomat ally surrogate")
 
 
 class Descriptions:
@@ -132,7 +118,12 @@ class Descriptions:
             if found is not None:
                 self._add_role(found, mention)
                 return found
-        if kind == "organisation" and definite and not mention.owner:
+        if kind == "person" and not mention.plural and position < _LEAD:
+            found = self._named_later(mention, position)
+            if found is not None:
+                self._cast.entities[found].rules.add("named later")
+                return found
+        if kind == "organisation" and definite and not mention.owner and head != "group":
             found = self._body(mention, recent)
             if found is not None:
                 return found
@@ -167,11 +158,25 @@ class Descriptions:
             if not fitting and (len(candidates) > 1 or mention.determiner != "definite"):
                 return None
             candidates = fitting or candidates
-        elif mention.determiner != "definite":
+        elif mention.determiner != "definite" and not (
+            mention.head in lexicon().kinship and mention.determiner == "possessive" and len(candidates) == 1
+        ):
             return None
         plain_office = [i for i in candidates if self._unqualified(i, mention.head)]
         candidates = (not mention.modifiers and plain_office) or candidates
         return max(candidates, key=lambda i: (recent.get(i, -1), -i))
+
+    def _named_later(self, mention: Mention, position: int) -> int | None:
+        """The one person the article introduces with this calling after its lead: "a judge … Judge Berg"."""
+        holders = self._by_role.get(mention.head, [])
+        if len(holders) != 1 or any(name.kind == "person" for name in mention.names):
+            return None
+        entity = self._cast.entities[holders[0]]
+        about = self._text[position : position + 400].casefold()
+        unnamed = any(words in about for words in ("anonym", "unnamed", "not be named", "not be identified"))
+        unnamed = unnamed or (mention.head in _MANY_HOLDERS and not self._fits(holders[0], mention.modifiers))
+        first = min((start for start, _ in entity.mentions), default=entity.first)
+        return holders[0] if position < first < position + _LATER and not unnamed else None
 
     def _unqualified(self, index: int, head: str) -> bool:
         """Whether the text gives the office without a country: "President Ruiz" is then "the president"."""
@@ -229,9 +234,9 @@ class Descriptions:
     def _make(self, mention: Mention, kind: str, position: int, owner: Entity | None, gender: str) -> int:
         entity = Entity(kind=kind, name=describe(mention, owner), named=False, first=position, head=mention.head)
         entity.modifiers = mention.modifiers | {plain(w) for n in mention.names for w in n.words}
-        entity.anonymous = kind in ("person", "group")
+        entity.anonymous = kind in ("person", "group") and not is_known_otherwise(mention, kind)
         entity.rules.add("description")
-        proper = _proper_kind(mention)
+        proper = proper_kind(mention)
         if proper and not mention.owner_pronoun:
             entity.kind, entity.named, entity.anonymous = proper, True, False
             entity.rules = {"name"}
@@ -242,72 +247,3 @@ class Descriptions:
         index = len(self._cast.entities) - 1
         self._by_head[mention.head].append(index)
         return index
-
-
-def takes_up(mention: Mention) -> bool:
-    """Whether "the X" takes up somebody named: offices and callings do, "the official" does not."""
-    if mention.determiner != "definite" or (mention.names and mention.names[-1].kind == "person"):
-        return False
-    head = mention.head
-    return head in _TAKING_UP or (
-        lexicon().roles.get(head) in ("government", "political") and head not in _NOT_TAKING_UP
-    )
-
-
-def kind_of(mention: Mention) -> str:
-    """person, group, organisation or document, by the head noun and its number."""
-    lists = lexicon()
-    head = mention.head
-    if head in lists.documents and head not in lists.roles:
-        return "document"
-    if mention.plural:
-        if head == "police" or head in ("media", "press", "leadership", "management", "military"):
-            return "organisation"
-        return "group"
-    if head in lists.organisation_nouns and head not in lists.roles:
-        return "organisation"
-    if head in lists.collectives:
-        return "group"
-    if head in lists.roles or head in lists.gendered or head in lists.demonyms or head.endswith(_PERSON_ENDINGS):
-        return "person"
-    # a noun nobody knows: a thing when written small ("the wording"), a name when not
-    return "document" if head in mention.text else "person"
-
-
-def _is_common(word: str) -> bool:
-    lists = lexicon()
-    known = (
-        lists.roles,
-        lists.demonyms,
-        lists.collectives,
-        lists.organisation_nouns,
-        lists.documents,
-        lists.function_words,
-        lists.gendered,
-    )
-    return any(word in words for words in known)
-
-
-def _proper_kind(mention: Mention) -> str:
-    """The kind of a lone name that no sentence shows to be one: "Gohmert", "USA Today"; "" for a description."""
-    words = mention.text.split()
-    lists = lexicon()
-    if not words or len(words) > 3 or mention.plural or mention.determiner or not all(w[:1].isupper() for w in words):
-        return ""
-    whole = " ".join(plain(word) for word in words)
-    if whole in lists.organisations or whole in lists.state_media or whole in lists.places:
-        return "organisation"
-    if any(_is_common(plain(word)) or _is_common(singular(plain(word))) or not word[0].isalpha() for word in words):
-        return ""
-    return "organisation" if len(words) == 1 and words[0].isupper() and len(words[0]) < 6 else "person"
-
-
-def describe(mention: Mention, owner: Entity | None) -> str:
-    """The description without its article; a possessive pronoun gives way to its owner's name."""
-    text = bare(mention.text)
-    if owner is not None and mention.owner_pronoun:
-        rest = text.split(" ", 1)[1] if " " in text else text
-        if mention.head in ("campaign", "administration"):
-            return f"{owner.name.split()[-1]} {rest}"
-        return f"{owner.name}'s {rest}"
-    return text

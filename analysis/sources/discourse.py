@@ -4,21 +4,25 @@ import bisect
 import re
 
 from analysis.sources import mentions as m
-from analysis.sources.descriptions import Descriptions, kind_of
+from analysis.sources.descriptions import Descriptions
 from analysis.sources.entities import Cast, Entity
 from analysis.sources.gender import Genders
+from analysis.sources.kinds import kind_of
 from analysis.sources.memory import LOOK_BACK, Memory, gender_of
 from analysis.sources.names import Name
+from analysis.sources.parties import Parties
 from analysis.sources.plurals import Plurals
 from analysis.sources.pronouns import Candidate, Choice, choose
+from analysis.sources.relative import Relatives
 from analysis.sources.spoken import Spoken
 from analysis.sources.weights import Kind, reason
-from analysis.sources.words import lexicon, plain, singular
+from analysis.sources.words import lexicon, plain
 
-_WITHIN = re.compile(r"\b(?:in|of|from|at|across|for|on)(?: the)? $")
-_WORDS = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# So far ahead, in characters, the name is looked for that a pronoun without an antecedent means.
+_AHEAD = 400
+_OF_WHOM = re.compile(r"\w+ of (?:whom|which)$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
-_COMPANY = re.compile(r"(he|she)\s((?:and|as well as)\s[\w' -]{3,60})$", re.IGNORECASE)
+_COMPANY = re.compile(r"(he|she)\s((?:and|as well as)\s[\w'’. -]{3,60})(?=,|$)", re.IGNORECASE)
 # A pronoun tells a person's gender only when its antecedent leads by this much.
 _SURE = 0.3
 
@@ -35,8 +39,8 @@ class Discourse:
         self._name_starts = [name.outer for name in names]
         self._plurals = Plurals(text, names, cast, self.memory)
         self._descriptions = Descriptions(text, cast, names)
-        self._written_by: int | None = None
-        self._us: int | None = None
+        self._relatives = Relatives(text, names, cast, self.memory)
+        self._parties = Parties(text, names, cast, spoken, self.memory)
         self.pronouns: list[tuple[int, int, int]] = []
         self._quoted: list[tuple[int, int, list[Candidate]]] = []
 
@@ -87,7 +91,7 @@ class Discourse:
         found = self._antecedent(word, start, None)
         if found is None:
             return
-        entity, lead, _ = found
+        entity, lead = found.entity, found.blind_lead
         self.pronouns.append((start, end, entity))
         if lead >= _SURE:
             # "Rao met her": an object or possessive may well be somebody else than the nearest person
@@ -110,7 +114,19 @@ class Discourse:
 
     def _antecedent(self, word: str, start: int, speaking: Spoken | None) -> Choice | None:
         candidates = self.memory.candidates(word, start, speaking)
-        return choose(candidates)
+        return choose(candidates) if candidates else self._named_after(word, start, speaking)
+
+    def _named_after(self, word: str, start: int, speaking: Spoken | None) -> Choice | None:
+        """Whom a pronoun means that nobody named before fits: "Before he spoke, Rao …" has the person after it."""
+        own = speaking.content if speaking is not None else []
+        low = bisect.bisect_right(self._name_starts, start)
+        for name in self.names[low : low + 12]:
+            if name.outer - start > _AHEAD:
+                break
+            person = name.entity >= 0 and name.kind == "person" and self.memory.may_be(name.entity, gender_of(word))
+            if person and not any(s <= name.start < e for s, e in own):
+                return Choice(name.entity, 0.0, "named after", 0.0)
+        return None
 
     def _speak(self, index: int, position: int) -> bool:
         """Resolve one attribution by its speaker mention; False when it has to wait for the others."""
@@ -129,8 +145,11 @@ class Discourse:
             self.memory.speakers.append((position, follows))
             return True
         company = _COMPANY.match(self.text, position, end)
-        if mention.form == "pronoun" and company:
+        whom = _OF_WHOM.match(self.text, position, end)
+        if company:
             found, rule = self._with_company(company, position, one), "several speakers"
+        elif whom:
+            found, rule = self._relative(position, persons=whom.group().endswith("m")), "relative pronoun"
         elif mention.form == "pronoun":
             if mention.text in m.FIRST or mention.text in m.SECOND:
                 return False
@@ -170,12 +189,12 @@ class Discourse:
             found = self._antecedent(word, position, one)
             if found is None:
                 return None, ""
-            entity, lead, why = found
+            entity, lead, why = found.entity, found.blind_lead, found.why
             if lead >= _SURE and not self.memory.in_quotation(position):
                 self.genders.pronoun(entity, gender_of(word), min(lead, 2.0) / 2)
             return entity, f"pronoun: {why}"
         if word in m.RELATIVE:
-            return self._relative(position), "relative pronoun"
+            return self._relative(position, persons=word.startswith("who")), "relative pronoun"
         if word in m.THEY or word in m.IT:
             taken = self._neuter(word, position, one)
             return (None, "") if taken is None else (taken[0], f"pronoun: {taken[1]}")
@@ -196,75 +215,18 @@ class Discourse:
         made.rules.add("several speakers")
         return len(self.cast.entities) - 1
 
-    def _relative(self, position: int) -> int | None:
-        """The name right before "who", else the noun phrase that ends there."""
-        low = bisect.bisect_left(self._name_starts, position) - 1
-        sentence = self.memory.sentence(position)
-        while low >= 0 and self.memory.sentence(self.names[low].start) == sentence:
-            name = self.names[low]
-            between = self.text[name.end : position].strip(" ,")
-            entity = self.cast.entities[name.entity] if name.entity >= 0 else None
-            if not between and _WITHIN.search(self.text, max(0, name.outer - 14), name.outer):
-                # "voters in Norland who": the voters, when the sentence has them
-                break
-            if (
-                entity is not None
-                and entity.kind == "person"
-                and (not between or between.startswith(("a ", "an ", "the ", "(")))
-            ):
-                return name.entity
-            if not between and name.entity >= 0:
-                return name.entity
-            if position - name.end > 120:
-                break
-            low -= 1
-        span = self._persons_before(position) or (self._phrase_start(position), position)
-        if low >= 0 and not self.text[self.names[low].end : position].strip(" ,") and span[0] is not None:
-            owner = self.names[low].entity
-            if owner >= 0 and span[0] >= self.names[low].outer - 1:
-                return owner
-        if span[0] is None:
-            return None
-        start, end = span[0], span[1]
-        inside = [n for n in self.names[max(0, low - 8) : low + 60] if start <= n.start and n.end <= end]
-        mention = m.read_mention(self.text, start, end, inside)
-        return self._noun_phrase(mention, start)[0] if mention.form != "pronoun" else None
+    def _relative(self, position: int, *, persons: bool = True) -> int | None:
+        """Whom a relative pronoun takes up."""
+        found = self._relatives.antecedent(position, persons=persons)
+        if found is None or isinstance(found, int):
+            return found
+        mention = m.read_mention(self.text, *found, self._inside(*found))
+        return self._noun_phrase(mention, found[0])[0] if mention.form != "pronoun" else None
 
-    def _persons_before(self, position: int) -> tuple[int, int] | None:
-        """The noun phrase for persons that "who" takes up, with what stands between: "voters in Ohio who"."""
-        floor = max(0, position - 140)
-        window = self.text[floor:position]
-        cut = max(window.rfind(mark) for mark in (". ", "\n", ";", "“", '"'))
-        lists = lexicon()
-        for match in reversed(list(_WORDS.finditer(window, cut + 1))):
-            word = plain(match.group())
-            one = singular(word)
-            persons = one in lists.roles or word in lists.collectives or one in lists.gendered or one in lists.demonyms
-            if persons and not self.text[floor + match.end() :].startswith(("'s", "’s")):
-                start = self._phrase_start(floor + match.end())
-                return None if start is None else (start, position)
-        return None
-
-    def _phrase_start(self, position: int) -> int | None:
-        """Where the noun phrase that ends at `position` begins, within its clause."""
-        window = self.text[max(0, position - 80) : position]
-        words = list(_WORDS.finditer(window))
-        lists = lexicon()
-        start = None
-        near = words[-7:]
-        for place in range(len(near) - 1, -1, -1):
-            match, word = near[place], plain(near[place].group())
-            if start is not None and window[match.end() : start].strip():
-                break
-            before = near[place - 1].group() if place else ""
-            if start is not None and word.endswith("ed") and (plain(before) in lists.roles or before[:1].isupper()):
-                break  # "the mayor thanked voters": a verb, where "the retired generals" has an adjective
-            if word in ("the", "a", "an", "some", "many", "several", "those"):
-                return max(0, position - 80) + match.start()
-            if word in lists.function_words and singular(word) not in lists.roles:
-                break
-            start = match.start()
-        return None if start is None else max(0, position - 80) + start
+    def _inside(self, start: int, end: int) -> list[Name]:
+        """The names within a stretch of the text."""
+        low = bisect.bisect_left(self._name_starts, start)
+        return [name for name in self.names[low : low + 60] if start <= name.start and name.end <= end]
 
     def _neuter(self, word: str, position: int, one: Spoken | None) -> tuple[int, str] | None:
         """ "They" takes up a group or body, "it" a body or document."""
@@ -277,9 +239,7 @@ class Discourse:
         if best.entity is not None:
             return best.entity, reason(best.features, kind)
         start, end = best.span or (position, position)
-        low = bisect.bisect_left(self._name_starts, start)
-        inside = [n for n in self.names[low : low + 12] if n.end <= end]
-        mention = m.read_mention(self.text, start, end, inside)
+        mention = m.read_mention(self.text, start, end, self._inside(start, end))
         found = self._noun_phrase(mention, start)[0] if mention.form != "pronoun" else None
         return None if found is None else (found, reason(best.features, kind))
 
@@ -298,6 +258,9 @@ class Discourse:
         if mention.owner_pronoun in ("his", "her"):
             found = self._antecedent(mention.owner_pronoun, position, None)
             owner = self.cast.entities[found[0]] if found is not None else None
+        elif mention.owner_pronoun == "whose":
+            taken = self._relative(position)
+            owner = self.cast.entities[taken] if taken is not None else None
         elif mention.owner_pronoun in ("its", "their"):
             body = self._neuter(mention.owner_pronoun, position, None)
             owner = self.cast.entities[body[0]] if body is not None else None
@@ -307,7 +270,8 @@ class Discourse:
 
         def spoken_of() -> int | None:
             gender = lexicon().gendered.get(mention.head, "")
-            best = choose(self.memory.candidates("", position, None, gender))
+            candidates = self.memory.candidates("", position, None, gender)
+            best = choose([c for c in candidates if self.cast.entities[c.entity].strength >= 2])
             return best[0] if best else None
 
         return self._descriptions.resolve(mention, position, self.memory.recent, owner, spoken_of), "description"
@@ -339,16 +303,18 @@ class Discourse:
             one = self.spoken[index]
             if index in waiting:
                 word = plain(self.text[one.speaker[0][0] : one.speaker[-1][1]])
+                if word in m.SECOND:
+                    one.entity, one.rule = self._parties.addressed(index), "second person"
                 if word.split()[0] in m.FIRST if word else False:
-                    one.entity, one.rule = self._enclosing(index), "first person"
+                    one.entity, one.rule = self._parties.enclosing(index), "first person"
                     if one.entity is None and word in ("we", "us", "our"):
-                        one.entity, one.rule = self._we(one.speaker[0][0]), "first person"
+                        one.entity, one.rule = self._parties.unnamed("we", one.speaker[0][0]), "first person"
                     if (
                         one.entity is None
                         and word in ("i", "me", "my")
                         and not self.memory.in_quotation(one.speaker[0][0])
                     ):
-                        one.entity, one.rule = self._author(one.speaker[0][0]), "author of the article"
+                        one.entity, one.rule = self._parties.author(one.speaker[0][0]), "author of the article"
             elif not one.speaker:
                 if one.floating and previous is not None:
                     one.entity, one.rule = self.spoken[previous].entity, "floating quotation"
@@ -356,35 +322,6 @@ class Discourse:
                     one.entity, one.rule = self.spoken[previous].entity, "trailing cue"
             if one.outer is None and one.entity is not None:
                 previous = index
-
-    def _author(self, position: int) -> int:
-        """The "I" of a column: whoever wrote it, not an anonymous source."""
-        if self._written_by is None:
-            self.cast.entities.append(
-                Entity(kind="person", name="author (I)", named=False, first=position, head="author")
-            )
-            self._written_by = len(self.cast.entities) - 1
-            self.cast.entities[-1].affiliation_hint = "media"
-        return self._written_by
-
-    def _we(self, position: int) -> int:
-        """The "we" of an author or of readers, whom nothing names."""
-        if self._us is None:
-            self.cast.entities.append(
-                Entity(kind="group", name="we", named=False, first=position, head="we", anonymous=True)
-            )
-            self._us = len(self.cast.entities) - 1
-        return self._us
-
-    def _enclosing(self, index: int) -> int | None:
-        outer = self.spoken[index].outer
-        for _ in range(8):
-            if outer is None:
-                return None
-            if self.spoken[outer].entity is not None:
-                return self.spoken[outer].entity
-            outer = self.spoken[outer].outer
-        return None
 
     def _continues(self, one: Spoken, before: Spoken) -> bool:
         cue = self.text[one.cue[0][0] : one.cue[0][1]].casefold()

@@ -1,24 +1,17 @@
 """Gender from a first name: only for those who switch it on, and marked so."""
 
-import functools
-
 import pandas as pd
 
 from analysis import schemas
 from analysis.sources.fullname import take_apart
-from analysis.sources.words import read_table
+from analysis.sources.words import first_names
 
 BASIS = "first name"
 
 
-@functools.cache
-def _genders() -> dict[str, str]:
-    return read_table("first-names.tsv")
-
-
 def first_name_gender(name: str) -> str | None:
     """The gender nearly all bearers of the first name have; None when it is not in the list."""
-    return _genders().get(take_apart(name).given)
+    return first_names().get(take_apart(name).given)
 
 
 def fill_genders(sources: pd.DataFrame) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from analysis.sources import mentions as m
 from analysis.sources.entities import Cast
+from analysis.sources.first_names import first_name_gender
 from analysis.sources.names import Name
 from analysis.sources.pronouns import WINDOW_SENTENCES, Candidate
 from analysis.sources.spoken import Spoken
@@ -138,13 +139,14 @@ class Memory:
             if seen.entity in found or any(s <= seen.start < e for s, e in own):
                 continue
             entity = self._cast.entities[seen.entity]
-            if not self._may_be(seen.entity, gender):
+            if not self.may_be(seen.entity, gender):
                 continue
             if quoted and seen.entity == governor:
                 continue
             back = sentence - seen.sentence
             parted = paragraph - seen.paragraph
             spoke_last = bool(last) and last[-1] == seen.entity
+            usual = first_name_gender(entity.name) if gender and entity.gender == "unknown" and entity.named else None
             found[seen.entity] = Candidate(
                 seen.entity,
                 {
@@ -170,6 +172,8 @@ class Memory:
                     "inside_quotation": float(seen.quoted and not quoted),
                     "possessor": float(seen.possessive),
                     "gender_known": float(entity.gender == gender),
+                    "first_name_fits": float(usual == gender),
+                    "first_name_unlike": float(usual is not None and usual != gender),
                     "weak_name": float(entity.named and entity.strength < 2),
                     "unproven_name": float(entity.named and entity.strength == 2),
                     "unnamed": float(not entity.named),
@@ -180,7 +184,8 @@ class Memory:
             )
         return list(found.values())
 
-    def _may_be(self, index: int, gender: str) -> bool:
+    def may_be(self, index: int, gender: str) -> bool:
+        """Whether an entity is a person who may be of this gender ("" for any)."""
         entity = self._cast.entities[index]
         return entity.kind == "person" and (not gender or entity.gender in ("unknown", gender))
 
@@ -208,7 +213,7 @@ class Memory:
     def last_speakers(self, start: int, gender: str) -> list[int]:
         """The persons of this gender ("" for any) who spoke shortly before `start`, the latest last."""
         near = [entity for position, entity in self.speakers[-8:] if start - position < 1500]
-        return [entity for entity in near if self._may_be(entity, gender)][-4:]
+        return [entity for entity in near if self.may_be(entity, gender)][-4:]
 
 
 def gender_of(word: str) -> str:

@@ -43,6 +43,28 @@ class _Who:
     source_id: str | None
 
 
+class Mentions:
+    """Collects the mentions of articles as they are read, so that nobody has to read them again.
+
+    Hand `add` to `resolve_sources` as `on_reading`; `table` is then what `find_mentions` gives.
+    """
+
+    def __init__(self, articles: pd.DataFrame) -> None:
+        languages = zip(articles["article_id"], articles["language"], strict=True)
+        self._wanted = {article_id for article_id, language in languages if is_english(language)}
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, article_id: str, reading: Reading, made: Made) -> None:
+        """Note the mentions of one article, if it is in English."""
+        if article_id in self._wanted:
+            self._rows += [{"article_id": article_id, **row} for row in _mentions(reading, made)]
+
+    def table(self) -> pd.DataFrame:
+        """A row per mention, as `find_mentions` says."""
+        frame = pd.DataFrame(self._rows, columns=list(COLUMNS))
+        return frame.astype({name: schemas.DTYPES[kind] for name, kind in COLUMNS.items()})
+
+
 def find_mentions(articles: pd.DataFrame, attributions: pd.DataFrame, *, known_names: bool = True) -> pd.DataFrame:
     """Find where persons, organisations and groups are mentioned: by name, short name, pronoun or role.
 
@@ -62,14 +84,10 @@ def find_mentions(articles: pd.DataFrame, attributions: pd.DataFrame, *, known_n
         (the fullest form in the article), `kind`, and `source_id` as `resolve_sources` gives it, missing
         for those who have no row among the sources.
     """
-    languages = zip(articles["article_id"], articles["language"], strict=True)
-    wanted = {article_id for article_id, language in languages if is_english(language)}
-    rows: list[dict[str, Any]] = []
+    found = Mentions(articles)
     for article_id, reading, made, _ in read_each(articles, attributions, known_names=known_names):
-        if article_id in wanted:
-            rows += [{"article_id": article_id, **row} for row in _mentions(reading, made)]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame.astype({name: schemas.DTYPES[kind] for name, kind in COLUMNS.items()})
+        found.add(article_id, reading, made)
+    return found.table()
 
 
 def _mentions(reading: Reading, made: Made) -> list[dict[str, Any]]:

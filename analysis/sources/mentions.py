@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+from analysis.sources.coordination import joined
 from analysis.sources.names import Name
+from analysis.sources.phrases import LINKING, NOUN_PREPOSITION, bare, head_end, is_office, known_noun
 from analysis.sources.words import PREPOSITION, is_plural, lexicon, plain, singular, word_set
 from analysis.text import WORD
 
@@ -18,20 +21,8 @@ NOBODY = word_set("nobody none no-one anybody anyone one")
 PRONOUNS = HE | SHE | THEY | IT | FIRST | SECOND | RELATIVE
 POSSESSIVES = word_set("his her their its my our your whose")
 
-# Where the head of a noun phrase ends: an apposition, a clause, a dash, a bracket.
-_CUT = re.compile(
-    r",(?!\s(?:Jr|Sr)\b)|\s[-–—]{1,3}\s?|—|\(|;|:|"
-    r"\s(?:who|whose|which|that|whom|when|where|while|including|speaking|along with)\s"
-)
-_PREPOSITION = re.compile(
-    r"\s(?:of|for|in|at|from|with|on|to|by|near|about|against|within|inside|among|under|behind|between|familiar|close|"
-    r"outside|across|around|over|after|during|involved|representing|working|obtained|released|published|conducted|"
-    r"briefed|based|opposed|critical|seeking|leading|there|here|said|filed|signed|written|issued|posted|sent)\b"
-)
-_AND = re.compile(r"\s(?:and|&|as well as|along with|together with)\s")
 # "Ruiz himself": the name is what counts.
 _EMPHATIC = re.compile(r"(?<=\w)\s(?:himself|herself|itself|themselves)\b")
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _COUNTED = re.compile(r"\s?of\s(?:the\s|these\s|those\s|its\s|their\s|his\s|her\s)?")
 _COUNTS = word_set(
     "one two three four five some many most several few half majority minority number variety "
@@ -64,16 +55,6 @@ class Mention:
     role: str = ""
 
 
-def bare(text: str) -> str:
-    """`text` without quotation marks, outer punctuation and its article."""
-    text = " ".join(text.split()).strip(' "“”‘,;:-–—')
-    text = _ARTICLE.sub("", text).strip()
-    for mark in ("'s", "’s"):
-        if text.endswith(mark):
-            text = text[:-2]
-    return text
-
-
 def read_mention(text: str, start: int, end: int, names: list[Name]) -> Mention:
     """The mention at `text[start:end]`; `names` are those within it, in order."""
     while start < end and text[start] in ' "“‘\n\t*•':
@@ -83,99 +64,28 @@ def read_mention(text: str, start: int, end: int, names: list[Name]) -> Mention:
     emphatic = _EMPHATIC.search(text, start, end)
     if emphatic and emphatic.end() == end:
         end = emphatic.start()
+    if text[start:end].endswith(("'s", "’s")) and end - start > 3:
+        end -= 2  # "the president's" view
     whole = text[start:end]
     lowered = whole.casefold().replace("’", "'")
-    if plain(lowered) in PRONOUNS:
+    if plain(lowered) in PRONOUNS and not _is_acronym(text, whole, end):
         return Mention("pronoun", start, plain(lowered))
     words = [match.group() for match in WORD.finditer(whole)]
     if words and plain(words[0]) in PRONOUNS - POSSESSIVES - {"that"} and not names:
         # "he himself", "they both"
         return Mention("pronoun", start, plain(words[0]))
-    group = _group(text, start, end, names)
-    if group is not None:
-        return group
-    head_end = _head_end(text, start, end, names)
-    inside = [name for name in names if name.start >= start and name.end <= head_end]
-    return _single(text, start, head_end, end, inside, names)
+    members = joined(text, start, end, names)
+    if members is not None:
+        return Mention("group", start, bare(whole), members, plural=True)
+    stop = head_end(text, start, end, names)
+    inside = [name for name in names if name.start >= start and name.end <= stop]
+    return _single(text, start, stop, end, inside, names)
 
 
-def _head_end(text: str, start: int, end: int, names: list[Name]) -> int:
-    for match in _CUT.finditer(text, start, end):
-        position = match.start()
-        if position <= start or any(name.start < position < name.end for name in names):
-            continue
-        return position
-    return end
-
-
-def _group(text: str, start: int, end: int, names: list[Name]) -> Mention | None:
-    """Names or plurals joined by "and" at the top of the mention."""
-    cut = _head_end(text, start, end, names)
-    whole = text[start:end]
-    for match in _AND.finditer(text, start, end):
-        position = match.start()
-        if any(name.outer < position < name.end for name in names):
-            continue
-        if text[start:position].endswith("Ways") and text.startswith("Means", match.end()):
-            continue
-        left, right = text[start:position], text[match.end() : end]
-        left_names = [n for n in names if n.end <= position]
-        right_names = [n for n in names if n.start >= match.end()]
-        comma = cut < position
-        if comma:
-            if not _listed(text, start, position, left_names) or not _names_lead(right, match.end(), right_names):
-                continue
-        else:
-            preposition = _PREPOSITION.search(left)
-            left_person = bool(left_names) and left_names[-1].end >= position - 1 and left_names[-1].kind != "office"
-            if preposition and not (left_person and left_names[-1].kind == "person" and left_names[-1].title):
-                continue
-            if not (left_person or _plural_noun(left)):
-                continue
-            leads = _names_lead(right, match.end(), right_names)
-            if not leads and not _plural_noun(right):
-                continue
-        carried = tuple(
-            n
-            for n in names
-            if n.kind in ("person", "organisation", "place") and (n.end <= _head_end(text, match.end(), end, names))
-        )
-        return Mention("group", start, bare(whole), carried, head="", plural=True)
-    return None
-
-
-def _listed(text: str, start: int, end: int, names: list[Name]) -> bool:
-    """Whether each part between commas is a name, with no more than lower-case words before it."""
-    while start < end:
-        comma = text.find(",", start, end)
-        stop = comma if comma >= 0 else end
-        piece = text[start:stop]
-        inner = [n for n in names if n.start >= start and n.end <= stop]
-        if piece.strip():
-            if not inner or text[inner[-1].end : stop].strip(" .") or inner[-1].kind == "other":
-                return False
-            if _PREPOSITION.search(text[start : inner[-1].outer]) or piece.lstrip().startswith(("a ", "an ")):
-                return False
-        start = stop + 1
-    return True
-
-
-def _names_lead(right: str, offset: int, names: list[Name]) -> bool:
-    """Whether `right` is a name, with no more than an article or title before it."""
-    if not names:
-        return False
-    first = names[0]
-    lead = right[: max(0, first.outer - offset)].strip().casefold()
-    return lead in ("", "the", "then", "his", "her", "former", "fellow") and first.kind != "other"
-
-
-def _plural_noun(part: str) -> bool:
-    part = _PREPOSITION.split(part)[0]
-    words = [m.group() for m in WORD.finditer(part)]
-    if not words:
-        return False
-    last = words[-1].casefold()
-    return is_plural(last) or last in lexicon().collectives
+def _is_acronym(text: str, word: str, end: int) -> bool:
+    """Whether "WHO", "IT" or "US" in capitals is a body: the next word is not in capitals as well."""
+    following = WORD.search(text, end)
+    return len(word) > 1 and word.isupper() and (following is None or not following.group().isupper())
 
 
 def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], names: list[Name]) -> Mention:
@@ -185,13 +95,14 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
     if first and plain(first.group()) in POSSESSIVES:
         owner_pronoun = plain(first.group())
     for name in inside:
-        if name.possessive and name.end < head_end - 2 and not _PREPOSITION.search(text[start : name.start]):
+        if name.possessive and name.end < head_end - 2 and not NOUN_PREPOSITION.search(text[start : name.start]):
             owner = name
     owned_from = owner.end + 2 if owner is not None else start
-    preposition = _PREPOSITION.search(text, owned_from + 1, head_end)
+    preposition = NOUN_PREPOSITION.search(text, owned_from + 1, head_end)
     while preposition and any(name.start < preposition.start() < name.end for name in inside):
-        preposition = _PREPOSITION.search(text, preposition.end(), head_end)
+        preposition = NOUN_PREPOSITION.search(text, preposition.end(), head_end)
     noun_end = preposition.start() if preposition else head_end
+    noun_end = _before_clause(text, owned_from, noun_end)
     # "Secretary of State X", "spokesman for the army X": the name closes the whole phrase
     last = inside[-1] if inside else None
     if (
@@ -204,6 +115,8 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
         noun_end = head_end
     core = [name for name in inside if name.end <= noun_end + 2 and max(name.outer, start) >= owned_from - 2]
     closing = core[-1] if core and core[-1].end >= noun_end - 2 - (text[core[-1].end : noun_end].count("’")) else None
+    if closing is not None and _is_subject(text, start, closing, end):
+        noun_end, closing = closing.outer - 1, None
     role = text[start : closing.start].strip(" ,") if closing is not None else ""
     if closing is not None and closing.kind in ("person", "organisation", "place"):
         return Mention("name", start, bare(text[start:end]), (closing,), owner=owner, role=role)
@@ -214,12 +127,12 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
             before = []
         if _heads(text, last, before, start):
             return Mention("name", start, bare(text[start:end]), (last,), owner=owner, role=phrase)
-        plain_title = last.title and not any(_is_office(word) for word in last.title.split())
-        worded = before and before[-1].islower() and _is_office(before[-1])
+        plain_title = last.title and not any(is_office(word) for word in last.title.split())
+        worded = before and before[-1].islower() and is_office(before[-1])
         if plain_title or worded or _long_title(before):
             return Mention("name", start, bare(text[start:end]), (last,), owner=owner, role=phrase)
     # "the institute's director, Dr. Anna Berg": a person's name right after the comma
-    written = _is_document(_PREPOSITION.split(text[start:head_end])[0])
+    written = _is_document(NOUN_PREPOSITION.split(text[start:head_end])[0])
     if head_end < end and text[head_end : head_end + 1] in (",", "—", "–") and not written:
         after = [n for n in names if n.start > head_end and n.kind == "person"]
         if after and _whole_segment(text, after[0], end):
@@ -236,25 +149,25 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
     determiner = keys[0] if keys else ""
     body = [k for k in keys if k not in _DEFINITE | _INDEFINITE | POSSESSIVES]
     noun = body[-1] if body else (keys[-1] if keys else "")
-    if len(body) > 1 and not _known_noun(noun):
+    if len(body) > 1 and not known_noun(noun):
         # "officials involved", "the judge overseeing …": the last known noun is the head
         for earlier in reversed(body):
-            if _known_noun(earlier):
+            if known_noun(earlier):
                 noun = earlier
                 break
     if noun.isdigit():
         noun = "percent" if text[noun_end : noun_end + 1] == "%" else "those"
     plural = is_plural(noun) or noun in lexicon().collectives
-    if keys and keys[0] in ("those", "some", "many", "others", "most", "all") and not _known_noun(noun):
+    if keys and keys[0] in ("those", "some", "many", "others", "most", "all") and not known_noun(noun):
         noun, plural = keys[0], True
     counted = _COUNTED.match(text, noun_end, head_end) if noun in _COUNTS or noun.isdigit() else None
     if counted:
         # "one of the aides", "a variety of polls": what is counted tells the kind
-        of_what = _PREPOSITION.split(text[counted.end() : head_end])[0]
+        of_what = NOUN_PREPOSITION.split(text[counted.end() : head_end])[0]
         inner = [w.replace("’", "'").casefold() for w in WORD.findall(of_what)]
         if inner and inner[-1] in THEY | FIRST:
             inner = ["person"]
-        if inner and (_known_noun(inner[-1]) or noun == "one"):
+        if inner and (known_noun(inner[-1]) or noun == "one"):
             plural = noun != "one"
             noun = inner[-1]
     kind = "definite" if determiner in _DEFINITE else "indefinite" if determiner in _INDEFINITE else ""
@@ -272,6 +185,35 @@ def _single(text: str, start: int, head_end: int, end: int, inside: list[Name], 
         owner,
         owner_pronoun,
     )
+
+
+def _is_subject(text: str, start: int, name: Name, end: int) -> bool:
+    """Whether a name opens a clause of its own within the mention: "a summary Berg released on Monday"."""
+    before = WORD.findall(text[start : name.outer])
+    after = WORD.match(text, name.end + 1, end)
+    return (
+        name.kind == "person"
+        and after is not None
+        and after.group().endswith("ed")
+        and bool(before)
+        and (plain(before[-1]) in lexicon().documents or plain(before[-1]) in lexicon().organisation_nouns)
+    )
+
+
+_NAMING = word_set("named called identified turned dubbed nicknamed acting working")
+
+
+def _before_clause(text: str, start: int, end: int) -> int:
+    """Where the noun phrase ends when a participle goes on with it: "judges | handling the Rao case"."""
+    words = list(WORD.finditer(text, start, end))
+    for noun, verb in pairwise(words):
+        word = verb.group()
+        participle = word.islower() and word.endswith(("ing", "ed")) and plain(word) not in _NAMING
+        before = noun.group()
+        common = before.islower() and known_noun(plain(before)) and before not in lexicon().function_words
+        if participle and verb.end() < end and common and not known_noun(plain(word)):
+            return noun.end()
+    return end
 
 
 # "spokesman for mayor Anita Berg": who serves a person named after a preposition is not that person.
@@ -294,9 +236,9 @@ def _heads(text: str, name: Name, before: list[str], start: int) -> bool:
         return False
     close = plain(before[-1])
     titled = bool(name.title)
-    if not titled and (close in lexicon().function_words or close in _LINKING or before[-1].endswith(("ed", "ing"))):
+    if not titled and (close in lexicon().function_words or close in LINKING or before[-1].endswith(("ed", "ing"))):
         return False
-    if titled and close in _LINKING and not _only_office(before[:-1]):
+    if titled and close in LINKING and not _only_office(before[:-1]):
         return False
     clause = PREPOSITION.search(" " + text[start : name.start])
     if clause is None:
@@ -304,48 +246,30 @@ def _heads(text: str, name: Name, before: list[str], start: int) -> bool:
     front = [plain(word) for word in WORD.findall(text[start : max(start, start + clause.start())])]
     serves = any(singular(word) in _SERVES for word in front)
     serves = serves or (clause.group().strip() == "for" and "press" in front)
-    return not serves and any(_is_office(word) for word in front)
+    return not serves and any(is_office(word) for word in front)
 
 
 _ADDING = word_set("including and or particularly especially like such among but not along plus with both")
-_LINKING = word_set("of for to by with from about against on in at than and or near between under over who that which")
 
 
 def _only_office(words: list[str]) -> bool:
-    return bool(words) and _is_office(words[-1]) and words[-1][0].isupper()
+    return bool(words) and is_office(words[-1]) and words[-1][0].isupper()
 
 
 def _long_title(before: list[str]) -> bool:
     """ "Secretary of state", "Acting Immigration Services Director": an office in full before its holder."""
     if not before or not before[0][0].isupper() or plain(before[0]) in _DEFINITE | _INDEFINITE | POSSESSIVES:
         return False
-    return plain(before[-1]) not in lexicon().function_words and any(_is_office(word) for word in before)
+    return plain(before[-1]) not in lexicon().function_words and any(is_office(word) for word in before)
 
 
 def _is_document(phrase: str) -> bool:
     """Whether a phrase such as "a 2014 study" has a document as its head."""
     words = WORD.findall(phrase)
-    return bool(words) and singular(plain(words[-1])) in lexicon().documents
-
-
-def _is_office(word: str) -> bool:
-    key = plain(word)
-    return key in lexicon().roles or key in lexicon().honorifics or key in lexicon().gendered
+    # "figures" are data, "a figure of the past" is a person
+    return bool(words) and words[-1] != "figure" and singular(plain(words[-1])) in lexicon().documents
 
 
 def _whole_segment(text: str, name: Name, end: int) -> bool:
     rest = text[name.end : end].lstrip()
     return not rest or rest[0] in ",-–—(;" or rest.startswith(("of ", "from ", "in ", "at "))
-
-
-def _known_noun(word: str) -> bool:
-    lists = lexicon()
-    one = singular(plain(word))
-    return (
-        one in lists.roles
-        or one in lists.documents
-        or one in lists.organisation_nouns
-        or word in lists.collectives
-        or one in lists.gendered
-        or singular(word) in lists.demonyms
-    )

@@ -1,8 +1,9 @@
 """Names in a text: runs of capitalised words, told apart into titles, persons, bodies and places.
 
 A run is read from the left: forms of address, offices, parties and organisations that stand
-before a person's name are its title; what remains is the name. Nothing is guessed from lists of
-first names, so that no culture's names are found better than another's.
+before a person's name are its title; what remains is the name. What is a name is not guessed from
+lists of first names, so that no culture's names are found better than another's; such a list only keeps "Bill" of
+"Bill Dahl" at a sentence's start when the article has a bill as well.
 """
 
 import re
@@ -26,6 +27,8 @@ from analysis.sources.words import is_plural, lexicon, plain, singular
 # "D-CT", "R-Ariz": party and state after a name.
 # "SarvInform", "MarketWatch": brands, not "McAllister" or "DeWitt".
 _INNER_CAPITAL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|Al)[A-Z][a-z]+[A-Z]")
+# Abbreviations of common nouns.
+_ABBREVIATED = frozenset({"tv", "pm", "dvd", "pdf", "id", "faq"})
 # "HARBOUR TOWN (Reuters) -": the place that opens a report.
 _DATELINE = re.compile(r"\s?(?:\(|,\s[A-Z]|[-–—]|\s[-–—])")
 _PARTY_TAG = re.compile(r"^[RDI][-–][A-Z]")
@@ -148,6 +151,8 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Na
         return made("organisation", 3)
     title_keys = keys[:first]
     titled = any(k in lists.honorifics or k in lists.roles for k in title_keys)
+    if titled and len(rest) == 1 and run[first - 1].key in REGNAL and rest[0].key in lists.organisation_nouns:
+        return made("place", 2, first - 1)  # "Queen City", "King County"
     if titled and len(rest) == 1 and run[first - 1].key in REGNAL:
         return made("person", 3, first - 1)
     if titled:
@@ -212,6 +217,8 @@ def _read_word(word: Token, article: str, made: Callable[..., Name]) -> Name:
         return made("other", 1)
     if one in lists.demonyms and one != word.key:
         return made("people", 2)
+    if word.text.isupper() and (word.key in lists.roles or word.key in _ABBREVIATED):
+        return made("office" if word.key in lists.roles else "other", 2)
     if (word.text.isupper() and len(word.text) > 1) or _INNER_CAPITAL.match(word.text):
         return made("organisation", 1)
     if word.key in lists.roles or word.key in lists.honorifics:

@@ -11,6 +11,8 @@ from analysis.sources.weights import reason, total
 
 WINDOW_SENTENCES = 8
 MARGIN = 0.05
+# What a first name tells helps to choose among persons; it never tells a gender (see `Choice.blind_lead`).
+FIRST_NAME = ("first_name_fits", "first_name_unlike")
 
 
 @dataclass(frozen=True)
@@ -24,13 +26,21 @@ class Candidate:
         """Its points."""
         return total(self.features, "person")
 
+    def blind_score(self) -> float:
+        """Its points when first names are not read."""
+        return total({name: value for name, value in self.features.items() if name not in FIRST_NAME}, "person")
+
 
 class Choice(NamedTuple):
-    """The person chosen, by how many points, and what spoke most for it."""
+    """The person chosen, by how many points, what spoke most for it, and how far it leads if first names are not read.
+
+    `blind_lead` is negative when without first names somebody else would have been chosen.
+    """
 
     entity: int
     lead: float
     why: str
+    blind_lead: float
 
 
 def choose(candidates: list[Candidate], margin: float = MARGIN) -> Choice | None:
@@ -39,4 +49,8 @@ def choose(candidates: list[Candidate], margin: float = MARGIN) -> Choice | None
         return None
     ranked = sorted(candidates, key=lambda c: (-c.score(), c.entity))
     lead = ranked[0].score() - ranked[1].score() if len(ranked) > 1 else 9.0
-    return Choice(ranked[0].entity, lead, reason(ranked[0].features, "person")) if lead >= margin else None
+    if lead < margin:
+        return None
+    others = [c.blind_score() for c in ranked[1:]]
+    blind_lead = ranked[0].blind_score() - max(others) if others else 9.0
+    return Choice(ranked[0].entity, lead, reason(ranked[0].features, "person"), blind_lead)

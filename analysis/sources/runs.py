@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from analysis.sources.fronts import LINKS, PORTFOLIO, SUFFIXES, is_front
 from analysis.sources.tokens import Token, gap_between, opens_sentence
-from analysis.sources.words import lexicon, singular, word_set
+from analysis.sources.words import first_names, lexicon, singular, word_set
 
 # Lower-case words that stand inside names.
 PARTICLES = word_set("de da do dos das di del della van von der den ter la le du bin ibn bint al el ul abu y e zu dit")
@@ -83,7 +83,8 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
             follows = (
                 index + 1 < count and words[index + 1].capital and gap_between(text, word, words[index + 1]) == " "
             )
-            if not follows or (word.key not in lists.roles and word.key not in lists.organisation_words):
+            named = word.key in lists.roles or word.key in lists.organisation_words or word.key in first_names()
+            if not follows or not named:
                 index += 1
                 continue
         run = [word]
@@ -112,7 +113,7 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
                 index += particles + 1
                 continue
             ahead = index + 1
-            if nxt.key in LINKS and ahead < count and words[ahead].key in ("the", "a", "an"):
+            if nxt.key in _LINKS and ahead < count and words[ahead].key in ("the", "a", "an"):
                 ahead += 1
             beyond = words[ahead] if ahead < count else None
             if (
@@ -172,6 +173,17 @@ def _particles(text: str, words: list[Token], index: int) -> int:
     return 0
 
 
+_LINKS = LINKS | {"on", "against", "to"}
+# "Gang of Eight", "Group of Seven"
+_NUMBERS = word_set("four five six seven eight nine ten twelve twenty")
+# "Committee to Protect Journalists": what a body named with "to" is for.
+_PURPOSES = word_set("protect save end stop elect defend restore reelect prevent defeat draft reduce abolish ban keep")
+_BODIES_ON = word_set(
+    "council committee subcommittee commission conference center centre coalition task institute campaign"
+)
+_DIRECTIONS = word_set("central north south east west northern southern eastern western")
+
+
 # "and" within the names of ministries, agencies and committees: "Fish and Wildlife Service".
 _PAIRS = frozenset(
     {
@@ -225,12 +237,16 @@ _PAIRS = frozenset(
 
 def _one_body(keys: list[str], beyond: str) -> bool:
     """Whether "and" stands within one body's name."""
-    return (keys[-1], beyond) in _PAIRS
+    return (keys[-1], beyond) in _PAIRS or (keys[-1] in _DIRECTIONS and beyond.split("-")[0] in _DIRECTIONS)
 
 
 def _links(run: list[Token], link: Token, beyond: Token) -> bool:
     """Whether "of", "for" or "and" goes on with the name: an organisation's or an office's."""
     lists = lexicon()
+    if link.key == "of" and beyond.key in _NUMBERS:
+        return True
+    if link.key == "to":
+        return singular(run[-1].key) in lists.organisation_words and beyond.key in _PURPOSES
     if beyond.key in lists.function_words:
         return False
     keys = [word.key for word in run]
@@ -246,6 +262,8 @@ def _links(run: list[Token], link: Token, beyond: Token) -> bool:
             "bank",
             "department",
         )
+    if link.key in ("on", "against"):
+        return last in _BODIES_ON and len(run) <= 3
     if link.key == "for":
         return last in lists.organisation_words and len(run) <= 3
     if link.key == "and" and _one_body(keys, beyond.key):

@@ -27,6 +27,7 @@ _ADDRESS = frozenset({"mr", "mrs", "ms", "miss"})
 _ELECTION = re.compile(
     r"\b(?:campaign|primary|primaries|nominee|candidate|debate|ballot|rally|caucus|polls?)s?\b", re.I
 )
+_OF_CANDIDATES = "(?:presidential |election )?campaign|rall(?:y|ies)|candidacy|running mate|ticket|surrogates?|camp"
 _CLAUSE = re.compile(r"[.!?\n]")
 
 
@@ -64,11 +65,19 @@ def clues(entity: Entity, text: str, listed: str, election: str) -> frozenset[st
         words = _words(entity.name)
         found |= {f"name {word}" for word in words}
         found |= {f"name {left} {right}" for left, right in pairwise(words)}
+    if person and entity.named and _campaigns(entity.name, text):
+        found |= {"campaigns", f"campaigns, listed={listed}", f"campaigns, election {election}"}
     if entity.head:
         found.add(f"head {entity.head}")
     for start, end in entity.mentions[:_MENTIONS] if entity.named else ():
         found |= {f"near {word}" for word in _near(text, start, end)}
     return frozenset(found)
+
+
+def _campaigns(name: str, text: str) -> bool:
+    """Whether the text speaks of somebody's campaign, rally or running mate: a candidate's."""
+    last = re.escape(name.split()[-1])
+    return re.search(rf"\b{last}(?:['’]s)?\s(?:{_OF_CANDIDATES})\b", text) is not None
 
 
 def _words(phrase: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -42,6 +42,7 @@ def resolve_sources(
     people: Sequence[Person] = (),
     gender_from_first_names: bool = False,
     known_names: bool = True,
+    on_reading: Callable[[str, "Reading", "Made"], None] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Find who speaks in each attribution, and who is named without speaking.
 
@@ -58,6 +59,7 @@ def resolve_sources(
         gender_from_first_names: give persons of unknown gender that of their first name, with
             `gender_basis` "first name". Off, since a first name tells no single person's gender.
         known_names: use the shipped tables of public figures and of state media; `how` says where.
+        on_reading: called with each article's id, reading and sources (see `mentioned.Mentions`).
 
     Returns:
         The attributions with `source_id` and `source_how`, and a table that fits `schemas.SOURCES`: one row per
@@ -68,7 +70,9 @@ def resolve_sources(
     ids: list[str | None] = [None] * len(attributions)
     told: list[str | None] = [None] * len(attributions)
     sources: list[dict[str, Any]] = []
-    for _, reading, made, rows in read_each(articles, attributions, known_names=known_names):
+    for article_id, reading, made, rows in read_each(articles, attributions, known_names=known_names):
+        if on_reading is not None:
+            on_reading(article_id, reading, made)
         for row, one in zip(rows, reading.spoken, strict=True):
             ids[row] = made.ids[one.entity] if one.entity is not None else None
             told[row] = one.rule if one.entity is not None else None

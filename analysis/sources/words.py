@@ -64,6 +64,12 @@ def lexicon() -> Lexicon:
     )
 
 
+@functools.cache
+def first_names() -> dict[str, str]:
+    """First name, lower case -> the gender nearly all its bearers have."""
+    return read_table("first-names.tsv")
+
+
 def word_set(words: str) -> frozenset[str]:
     """The words of a short list written as one string."""
     return frozenset(words.split())

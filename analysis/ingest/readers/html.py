@@ -9,7 +9,7 @@ from typing import Any
 import lxml.html
 from trafilatura import bare_extraction
 
-from analysis.ingest.bylines import names_in
+from analysis.ingest.bylines import has_role, names_in
 from analysis.ingest.credits import line_credits
 from analysis.ingest.encoding import NotText, decode
 from analysis.ingest.fields import as_names
@@ -19,6 +19,7 @@ from analysis.ingest.readers.factiva_html import is_factiva, read_factiva
 from analysis.ingest.readers.page import check_size
 from analysis.ingest.source import Piece, Read, Source
 from analysis.ingest.trimming import trim
+from analysis.ingest.under_headline import shown
 
 
 def read_web_page(source: Source) -> Iterator[Piece]:
@@ -40,7 +41,8 @@ def _read(html: str, source: Source) -> Read:
 def read_html(html: str) -> dict[str, Any]:
     """The article in `html`, with the metadata the page states.
 
-    The date of publication is taken from the page's metadata only, never guessed from its text.
+    Date and authors are taken from the page's metadata, else from what stands around its headline; a date is never
+    guessed from the text.
 
     Raises:
         NotText: the page is too large or too deeply nested to read safely, or holds no article.
@@ -48,9 +50,13 @@ def read_html(html: str) -> dict[str, Any]:
     is_deep = check_markup(html)
     # libxml2 drops what is nested deeper than 256 without a word, unless it is asked for huge trees.
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=is_deep, remove_comments=True, remove_pis=True)
+    stated: dict[str, Any] | None
     try:
         tree = lxml.html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
         stated = stated_metadata(tree)
+        page_title = _clean(tree.findtext(".//title"))
+        heading = _clean(next((one.text_content() for one in tree.iter("h1")), None))
+        day, names = shown(tree, stated["title"])
         found = bare_extraction(
             tree,
             with_metadata=True,
@@ -59,19 +65,20 @@ def read_html(html: str) -> dict[str, Any]:
         )
     except (ValueError, TypeError, AttributeError, RecursionError, lxml.etree.LxmlError):
         # What the extractor trips over is the page's fault; the batch goes on.
-        found = None
-        stated = None
+        found = stated = page_title = heading = day = None
+        names = []
     text = getattr(found, "text", None) or (stated or {}).get("body")
     if stated is None or not text or not text.strip():
         raise NotText(
             "no article text was found in the page",
             "Copy the article's text into a .txt file and give that.",
         )
-    outlet = _outlet(stated["outlet"], _clean(getattr(found, "sitename", None)))
-    title = without_outlet(stated["title"], outlet) or _clean(getattr(found, "title", None))
+    title = stated["title"] or _clean(getattr(found, "title", None))
+    outlet = _outlet(stated["outlet"], _clean(getattr(found, "sitename", None))) or _named_after(page_title, title)
+    title = without_outlet(_as_headed(title, heading), outlet)
     bylines = stated["authors"] or as_names(getattr(found, "author", None))
     credits = [name for author in bylines for name in line_credits(author)]
-    authors = _people(bylines, outlet)
+    authors = _people(bylines, outlet) or names
     found_lines = split_lines(text)
     start = _after_title(found_lines, title)
     kickers = [line.text for line in found_lines[: max(0, start - 1)]]
@@ -89,7 +96,7 @@ def read_html(html: str) -> dict[str, Any]:
         "captions": stated["captions"],
         "authors": authors,
         "outlet": outlet,
-        "published": stated["published"],
+        "published": stated["published"] or day,
         "url": stated["url"] or _clean(getattr(found, "url", None)),
         "language": stated["language"],
         "wire_credits": [name for name in dict.fromkeys(credits) if name != outlet],
@@ -100,14 +107,37 @@ def read_html(html: str) -> dict[str, Any]:
 
 def _outlet(stated: str | None, found: str | None) -> str | None:
     """The outlet as the page states it, unless that is an address, a list, a handle or too short to be a name."""
-    stated, found = (name if name and _is_outlet(name) else None for name in (stated, found))
+    stated, found = (_first_part(name) if name and _is_outlet(name) else None for name in (stated, found))
     if stated and found and _letters(stated) == _letters(found):
         return found if " " in found else stated  # "The Detroit News" rather than "detroitnews"
     return stated or found
 
 
 def _is_outlet(name: str) -> bool:
-    return not name.startswith(("http", "@")) and "|" not in name and sum(map(str.isalpha, name)) >= 3
+    is_name = not name.startswith(("http", "@")) and name[:1].isalnum() and sum(map(str.isalnum, name)) >= 3
+    return is_name and "|" not in _first_part(name)
+
+
+def _first_part(name: str) -> str:
+    """What stands before an address: "The Courier" of "The Courier | courier.example"."""
+    return _ADDRESS_BEHIND.sub("", name)
+
+
+_ADDRESS_BEHIND = re.compile(r"\s?\|\s?[\w-]{1,60}(?:\.[\w-]{2,20}){1,3}$")
+
+
+def _named_after(page_title: str | None, title: str | None) -> str | None:
+    """The outlet as the page's own title names it after the headline."""
+    parts = _PARTED.split(page_title or "")
+    name = parts[-1].strip()
+    is_named = len(parts) > 1 and _letters((page_title or "")[: -len(parts[-1])]) == _letters(title or "")
+    return name if is_named and not name[0].islower() and _is_outlet(name) else None
+
+
+def _as_headed(title: str | None, heading: str | None) -> str | None:
+    """The heading where the title is that with something after a bar: "Headline | Editorial"."""
+    parts = _PARTED.split(title or "")
+    return heading if heading and len(parts) > 1 and _letters(heading) == _letters(parts[0]) else title
 
 
 def _people(bylines: Sequence[str], outlet: str | None) -> list[str]:
@@ -115,7 +145,7 @@ def _people(bylines: Sequence[str], outlet: str | None) -> list[str]:
     people: list[str] = []
     for byline in (_KIND_BY.sub("", byline) for byline in bylines):
         if not line_credits(byline) and _letters(byline) != _letters(outlet or ""):
-            people += names_in(byline) or ([byline] if _IS_NAME.match(byline) else [])
+            people += names_in(byline) or ([byline] if _IS_NAME.match(byline) and not has_role(byline) else [])
     return list(dict.fromkeys(people))
 
 
