@@ -120,11 +120,13 @@ def batch(table: Path, output: Path, jobs: int, force: bool, pdf: bool, **choice
 @commands.command()
 def parameters() -> None:
     """List the reports and what can be set in each with --set."""
-    from analysis.reporting.notebooks import available_reports
+    from analysis.reporting.notebooks import HANDED_OVER, available_reports
 
     for notebook in available_reports().values():
         click.echo(f"{notebook.name}: {notebook.title}")
         for parameter in notebook.parameters.values():
+            if parameter.name in HANDED_OVER:
+                continue
             click.echo(f"  {parameter.name}: {parameter.type} = {parameter.default!r}  {parameter.help}")
 
 

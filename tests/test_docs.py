@@ -10,6 +10,9 @@ from analysis.paths import ROOT
 from analysis.reporting.notebooks import available_reports
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [
+    path for pattern in ("*.md", "data/*.md", "docs/**/*.md", "training/**/*.md") for path in ROOT.glob(pattern)
+]
 
 
 @pytest.mark.parametrize("name", sorted(commands.commands))
@@ -30,11 +33,10 @@ def test_each_report_is_in_the_readme_and_each_parameter_says_what_it_does(name)
     assert all(parameter.help for parameter in available_reports()[name].parameters.values())
 
 
-@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/method.md"])
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_link_within_the_repository_leads_somewhere(document):
-    text = (ROOT / document).read_text(encoding="utf-8")
-    targets = [target for target in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in target]
-    assert all(((ROOT / document).parent / target).exists() for target in targets)
+    targets = re.findall(r"\]\(([^)#\s]+)", document.read_text(encoding="utf-8"))
+    assert [t for t in targets if "://" not in t and not (document.parent / t).exists()] == []
 
 
 def test_no_file_tells_a_place_on_a_machine():

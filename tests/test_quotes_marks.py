@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.quotes.marks import find_quotations, names_something
+from analysis.quotes.marks import find_quotations
 
 
 def quoted(text: str) -> list[str]:
@@ -78,22 +78,6 @@ def test_an_unclosed_mark_does_not_swallow_a_closed_quotation_after_it() -> None
 def test_one_lost_mark_does_not_reach_the_next_paragraph() -> None:
     text = 'He called it "odd and left.\n\nThe next day "all was well," he said.'
     assert quoted(text)[-1] == '"all was well,"'
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ('The so-called "reform of the ports" passed.', True),
-        ('Her book "The Long Way Over the Water" sold well.', True),
-        ('They spoke of a "miracle" in town.', True),
-        ('He called the plan "a danger to everybody on board" and left.', False),
-        ('"No," she said.', False),
-        ('"We sail at dawn," she said.', False),
-    ],
-)
-def test_names_and_terms_in_marks_quote_nobody(text: str, expected: bool) -> None:
-    (quotation,) = find_quotations(text)
-    assert names_something(text, quotation) is expected
 
 
 @pytest.mark.parametrize("piece", ['"', "“", "”", "'", "‘", ' "a', "‘a b c d\n\n", "“a\n\n", "'a s' b ", "6'2\" "])

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from analysis import schemas
 from analysis.sentiment import score_sentiment
+from analysis.sentiment.spans import merged, without
 from analysis.sentiment.vader import label, lexicon_path
-from analysis.sentiment.voices import merged, without
 from tests.test_sentiment_targets import FakeModel
 
 

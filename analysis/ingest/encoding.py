@@ -64,15 +64,14 @@ def _shown(encoding: str) -> str:
 
 @dataclass(frozen=True)
 class Decoded:
-    """Text, the encoding it was in, and whether single lines of it could not be decoded.
+    """Text and the encoding it was in.
 
-    With `has_bad_lines` the undecodable bytes stand in `text` as lone surrogates
-    (U+DC80 to U+DCFF), so that a reader of lines can reject those lines and keep the rest.
+    Bytes that could not be decoded stand in `text` as lone surrogates (U+DC80 to U+DCFF), so
+    that a reader of lines can reject those lines and keep the rest.
     """
 
     text: str
     encoding: str
-    has_bad_lines: bool = False
 
 
 def decode(data: bytes, *, by_line: bool = False, stated: str | None = None) -> Decoded:
@@ -104,7 +103,7 @@ def decode(data: bytes, *, by_line: bool = False, stated: str | None = None) -> 
     except UnicodeDecodeError:
         pass
     if by_line and _mostly_utf8(data):
-        return Decoded(data.decode("utf-8", "surrogateescape"), "utf-8", has_bad_lines=True)
+        return Decoded(data.decode("utf-8", "surrogateescape"), "utf-8")
     return (stated and _as_stated(data, stated.encode("ascii", "ignore"))) or _legacy(data)
 
 
@@ -127,7 +126,7 @@ def _with_mark(data: bytes, encoding: str) -> Decoded:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding == "utf-8-sig":
-            return Decoded(data[3:].decode("utf-8", "surrogateescape"), encoding, has_bad_lines=True)
+            return Decoded(data[3:].decode("utf-8", "surrogateescape"), encoding)
         raise NotText(
             f"the file says it is {encoding.upper()} but breaks off at byte {error.start}",
             "Save it again as UTF-8.",

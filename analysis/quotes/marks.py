@@ -52,8 +52,8 @@ def find_quotations(text: str) -> list[Quotation]:
     """The outermost quoted stretches of `text`, in order, never overlapping.
 
     Terms, titles and irony in quotation marks are included: what stands in marks is one question,
-    whether it quotes somebody another (see `names_something`). Single marks count only where
-    they clearly quote: closed, and either ending in punctuation or several words long.
+    whether it quotes somebody another. Single marks count only where they clearly quote: closed,
+    and either ending in punctuation or several words long.
     """
     found: list[Quotation] = []
     spans = paragraphs(text)
@@ -236,32 +236,3 @@ def _top_level(quotations: list[Quotation]) -> list[Quotation]:
         if not kept or quotation.start >= kept[-1].end:
             kept.append(quotation)
     return kept
-
-
-_NAMING = frozenset(
-    "so-called titled entitled called dubbed nicknamed named known branded labelled labeled termed "
-    "book song film movie novel album play show series programme program magazine newspaper website "
-    "word words term phrase slogan headlined".split()
-)
-_SMALL = frozenset("a an the of in on at to for and or nor but by from with as is vs".split())
-_STATING_END = re.compile(r"[,.?!…][\"'”’»]*$")
-
-
-def names_something(text: str, quotation: Quotation) -> bool:
-    """Whether the marks set off a name, a title, a term or irony rather than anybody's words.
-
-    One or two words without a stop are a term; words that all begin with capitals are a title; a
-    word such as "so-called" or "entitled" before the mark says so itself.
-    """
-    inner = text[quotation.inner_start : quotation.inner_end].strip()
-    parts = inner.split()
-    preceding = text[max(0, quotation.start - 40) : quotation.start].split()
-    last = preceding[-1].lower().strip(",:(") if preceding else ""
-    if last in _NAMING and len(parts) <= 8 and not inner.endswith((".", "!", "?")):
-        return True
-    if len(parts) <= 2 and not _STATING_END.search(inner):
-        return True
-    if len(parts) <= 1:
-        return not inner.endswith(("!", "?", ",", "."))
-    capitals = [part[:1].isupper() or part.lower() in _SMALL for part in parts]
-    return 2 <= len(parts) <= 10 and all(capitals) and not inner.endswith(("!", "?", "."))

@@ -18,7 +18,6 @@ Floats = npt.NDArray[np.float32]
 Spans = tuple[tuple[int, int], ...]
 
 CONTENT, SPEAKER, CUE, CHANNEL = 1, 3, 5, 7  # label number of B-; I- is the next
-ILLEGAL = np.float32(-1e4)
 
 
 @dataclass(frozen=True, slots=True)

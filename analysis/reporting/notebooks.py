@@ -22,6 +22,9 @@ from analysis.errors import AnalysisError, UsageError, near_name
 
 NEEDS = ("", "outlets", "event", "person")
 TYPES = ("str", "int", "float", "bool", "date", "list[str]")
+# Parameters that the program fills in and no page shows: the corpus, whose name may be a path,
+# and which articles have pages beside the report.
+HANDED_OVER = ("corpus", "linked")
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 

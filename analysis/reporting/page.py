@@ -16,15 +16,13 @@ from markupsafe import Markup
 
 from analysis.errors import AnalysisError
 from analysis.reporting.markup import FRAGMENT_TYPE, TEMPLATE, Fragment, element, styles, text
-from analysis.reporting.notebooks import ReportNotebook, heading_of
+from analysis.reporting.notebooks import HANDED_OVER, ReportNotebook, heading_of
 from analysis.reporting.page_check import check_page
 
 # Nothing may be fetched, run, framed or sent; pictures and style are in the file itself.
 POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'"
 )
-# The corpus goes by its inputs' names in the provenance; its parameter may hold a path.
-_NOT_SHOWN = ("corpus", "linked")
 _META = re.compile(rb'<meta name="analysis-(digest|files|figures)" content="([^"]{0,20000})">')
 _TITLE = re.compile(rb"<title>([^<]{0,4000})</title>")
 _HEAD_BYTES = 32_768
@@ -259,7 +257,7 @@ def _shown(notebook: ReportNotebook, parameters: Mapping[str, Any]) -> Sequence[
     return [
         (name, str(value) if value not in ("", []) else "empty", notebook.parameters[name].help)
         for name, value in parameters.items()
-        if name not in _NOT_SHOWN
+        if name not in HANDED_OVER
     ]
 
 

@@ -11,7 +11,7 @@ from analysis.run import Corpus
 from analysis.schemas import SENTIMENT, Table
 from analysis.sentiment import score_terms
 from analysis.store import plain_rows
-from analysis.text import name_key, sentences
+from analysis.text import name_key
 
 Row = dict[str, Any]
 
@@ -75,15 +75,6 @@ def voice_key(source: Row) -> str:
     if source["is_named"] and source["kind"] != "person":
         return f"{source['kind']} {name_key(source['name'])}"
     return f"alone {source['source_id']}"
-
-
-def sentence_at(text: str, start: int, end: int, *, around: int = 300) -> str:
-    """The sentence or sentences that hold `text[start:end]`, cut to about `around` beyond it."""
-    inside = [(s, e) for s, e in sentences(text) if s < end and e > start]
-    if not inside:
-        return text[start:end]
-    left, right = max(inside[0][0], start - around), min(inside[-1][1], end + around)
-    return ("… " if left > inside[0][0] else "") + text[left:right] + (" …" if right < inside[-1][1] else "")
 
 
 def middle_of(sources: Iterable[Row]) -> float | None:

@@ -21,7 +21,7 @@ from analysis import digests
 from analysis.errors import AnalysisError, UsageError, near_name
 from analysis.ingest.web.fetch import local_inputs
 from analysis.kept import USUAL, Choices, is_kept, kept_name
-from analysis.reporting.notebooks import ReportNotebook, available_reports, convert_parameters
+from analysis.reporting.notebooks import HANDED_OVER, ReportNotebook, available_reports, convert_parameters
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
 from analysis.reporting.series_pages import Made, publish_lists
@@ -121,7 +121,7 @@ def _read(table: Path, reports: Mapping[str, ReportNotebook]) -> tuple[list[_Row
             f"{table.name} has no rows. Expected a header such as 'report,input,outlet' and a row a report."
         )
     header = [cell.strip().casefold() for cell in lines[0]]
-    parameters = {name for report in reports.values() for name in report.parameters} - {"corpus", "linked"}
+    parameters = {name for report in reports.values() for name in report.parameters} - set(HANDED_OVER)
     known = parameters | {*_REPORT, *_INPUT, *_NAME}
     for column in header:
         if column not in known:

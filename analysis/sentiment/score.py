@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis import schemas
 from analysis.sentiment.language import why_not_scored
+from analysis.sentiment.spans import merged, without
 from analysis.sentiment.stretches import stretches
 from analysis.sentiment.targets import (
     Mention,
@@ -21,7 +22,6 @@ from analysis.sentiment.targets import (
     trained_model,
 )
 from analysis.sentiment.vader import Analyser, label
-from analysis.sentiment.voices import merged, without
 from analysis.sentiment.wording import wording_rows
 from analysis.sources.mentioned import COLUMNS as MENTION_COLUMNS
 from analysis.sources.mentioned import find_mentions

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from analysis.quotes.cues import is_negated, look_up
-from analysis.sentiment.voices import merged, without
+from analysis.sentiment.spans import merged, without
 from analysis.text import WORD, Span, sentences
 
 # A model reads no more of a sentence anyway, and text without stops must not be read whole for each name.

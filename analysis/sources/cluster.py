@@ -89,10 +89,6 @@ class Clusters:
         """All forms of the form's cluster."""
         return self._members[self.root(form)]
 
-    def roots(self) -> list[int]:
-        """One number per cluster."""
-        return sorted(self._members)
-
     def known(self, form: int) -> int | None:
         """The row of people.csv the form's cluster stands for."""
         return self._known[self.root(form)]

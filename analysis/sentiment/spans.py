@@ -1,4 +1,4 @@
-"""Which stretches of a text are whose: the outlet's own words apart from those it attributes."""
+"""Spans put together, and cut out of one another."""
 
 from collections.abc import Iterable
 
