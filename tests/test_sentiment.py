@@ -1,6 +1,5 @@
 """Tone: known answers, whose voice a sentence is, and what is left unscored."""
 
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
