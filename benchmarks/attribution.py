@@ -23,7 +23,7 @@ from analysis import attribute_quotes, read_articles, store
 from analysis.paths import ROOT
 from analysis.quotes import find_attributions
 
-UNSEEN = ROOT / "training" / "annotations" / "unseen.jsonl"
+ANNOTATIONS = ROOT / "training" / "annotations"
 
 
 def extract(rows: list[dict[str, str]], folder: Path, convention: str = "news") -> None:
@@ -137,9 +137,11 @@ def main() -> None:
     by_eye: list[Any] = []
     found: Predictions = {}
     outlets: dict[str, str] = {}
+    twice, once = ANNOTATIONS / "unseen-read-twice.jsonl", ANNOTATIONS / "unseen.jsonl"
     marked = (
         ("other-news dev", corpora.other_news(shared, "dev"), other / "dev.jsonl"),
-        ("our own marks, unseen", corpora.collected(shared, UNSEEN), UNSEEN),
+        ("our own marks, unseen, read twice", corpora.collected(shared, twice), twice),
+        ("our own marks, unseen, read once", corpora.collected(shared, once), once),
     )
     for name, rows, marks in marked:
         both = predictions(shared, rows)
@@ -150,7 +152,7 @@ def main() -> None:
         result = scorer.score(both[0], gold)
         print(row_of(name, result))
         print(row_of("the same, speech alone", scorer.score(both[1], speech)))
-        if options.keep and marks != UNSEEN:
+        if options.keep and marks.parent != ANNOTATIONS:
             keep("attributions", printed(result))
         by_eye += gold
         found |= both[0]

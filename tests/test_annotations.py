@@ -10,7 +10,8 @@ import pytest
 from analysis.paths import ROOT
 
 FOLDER = ROOT / "training" / "annotations"
-ATTRIBUTIONS = ("marks.jsonl", "invented.jsonl", "unseen.jsonl", "second-reader.jsonl")
+UNSEEN = ("unseen.jsonl", "unseen-read-twice.jsonl")
+ATTRIBUTIONS = ("marks.jsonl", "invented.jsonl", "second-reader.jsonl", *UNSEEN)
 LABELS = {"negative", "neutral", "positive"}
 
 
@@ -35,8 +36,9 @@ def test_no_article_stands_twice_in_a_file(name: str) -> None:
     assert len(set(ids)) == len(ids)
 
 
-def test_articles_to_measure_on_are_not_among_those_to_learn_from() -> None:
-    assert not {row["sha256"] for row in rows("unseen.jsonl")} & {row["sha256"] for row in rows("marks.jsonl")}
+@pytest.mark.parametrize("name", UNSEEN)
+def test_articles_to_measure_on_are_not_among_those_to_learn_from(name: str) -> None:
+    assert not {row["sha256"] for row in rows(name)} & {row["sha256"] for row in rows("marks.jsonl")}
 
 
 def test_the_marks_of_invented_articles_stand_in_their_texts() -> None:
