@@ -121,6 +121,8 @@ def test_father_and_son_stay_two_persons(suffix):
         "By signing up you agree to our Privacy Policy and our terms.",
         "The town of Native American farmers flooded; New Yorkers helped.",
         "After Hurricane Ottilie the dam held.",
+        "They sang of a Confident Norway and a book called Rebuilding Ottilie.",
+        "She drew her Social Security early, like the Nobel Prize-winning author.",
         "Each got a Harbour Permit. Without that permit nobody sails, and the permit is dear.",
     ],
 )
@@ -133,7 +135,8 @@ def test_a_word_that_opens_a_sentence_is_no_part_of_the_name(word):
     assert people_of(f"{word} Ottilie Rao! Ottilie Rao, a lawyer, opened the dam.") == {"Ottilie Rao"}
 
 
-def test_a_surname_that_is_a_noun_stays_a_name():
+def test_a_surname_that_is_a_noun_or_a_place_stays_a_name():
+    assert people_of("Later Joe Cleveland met the mayor.") == {"Joe Cleveland"}
     assert people_of("He played a card. Later Andrew Card met the mayor.") == {"Andrew Card"}
 
 

@@ -172,6 +172,11 @@ def test_misspelt_surnames(one: str, other: str, same: bool) -> None:
             "a guard",
             "to discuss a feud",
         ),
+        (
+            "A guard unauthorized to discuss the feud said talks were off.",
+            "A guard",
+            "unauthorized to discuss the feud",
+        ),
         ("Asking not to be named, a guard said talks were off.", "a guard", "Asking not to be named"),
         ("Speaking on background, a guard said talks were off.", "a guard", "Speaking on background"),
         (

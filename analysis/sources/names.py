@@ -20,7 +20,7 @@ from analysis.sources.fronts import (
     name_starts,
     place_and_office,
 )
-from analysis.sources.nonpersons import is_peoples, names_a_thing, orders
+from analysis.sources.nonpersons import is_link, is_peoples, names_a_thing, orders
 from analysis.sources.runs import find_runs, is_initials
 from analysis.sources.tokens import POSSESSIVES, Token, common_words, opens_sentence, tokens
 from analysis.sources.words import is_plural, lexicon, plain, singular
@@ -174,7 +174,7 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
     if names_a_thing(rest, lower_seen):
         return made("other", 2)
     # a link in capitals ("READ MORE"), if nothing else of the text shows that it is a name
-    return made("person", 1 if all(w.text.isupper() and len(w.text) > 2 for w in rest) else 2, first)
+    return made("person", 1 if is_link(rest, text[rest[-1].end : rest[-1].end + 1]) else 2, first)
 
 
 def _of_body(key: str, before: str) -> bool:

@@ -10,7 +10,7 @@ from analysis.text import read_words
 _BEFORE = re.compile(r"((?:[^\W\d_][\w’'-]*[ \u00a0]){1,5})$")
 _THEIR = r"(?:his|her|their)(?: full| last| real)?"
 _ALLOWED = r"(?:authori[sz]ed|permitted|allowed|cleared)"
-_TALK = r"(?:speak|talk|comment|discuss|brief)"
+_TALK = r"(?:speak|talk|comment|discuss|brief|disclose|reveal|describe)"
 _WISHES = (
     r"(?:ask(?:ed|ing)|request(?:ed|ing)|want(?:ed|ing)|wish(?:ed|ing)|prefer(?:red|ring)|insist(?:ed|ing)|"
     r"demand(?:ed|ing)|declin(?:ed|ing)|refus(?:ed|ing)|(?:did|would|does|do) not (?:want|wish))(?: on)?(?: for)? "
@@ -24,6 +24,7 @@ _CONDITION = re.compile(
     r"(?:on|under) (?:the )?(?:condition|grounds) of anonymity|"
     r"on (?:the )?condition that (?:he|she|they|his|her|their)[^.;”\"\n]{0,60}?not be (?:named|identified|used|quoted)|"
     rf"{_WISHES}|(?:(?:was|were|is|are) not|(?:was|were|is|are)n[’']t) {_ALLOWED} to {_TALK}|"
+    rf"un(?:authori[sz]ed|cleared) to {_TALK}|"
     rf"without (?:authori[sz]ation|permission) to {_TALK}|granted anonymity|"
     r"sp(?:eaking|oke) (?:anonymously|(?:only )?on background)|"
     r"whose (?:name is|names are) (?:being )?withheld",
@@ -35,7 +36,7 @@ _REASON = re.compile(
     r"(?:(?!(?:,| but| and)(?: but| and)? (?:said|told|added|says)\b)[^.\n]){3,200})",
     re.IGNORECASE,
 )
-_NOT_ALLOWED = re.compile(rf"n(?:o|[’'])t {_ALLOWED}|without (?:authori[sz]ation|permission)", re.IGNORECASE)
+_NOT_ALLOWED = re.compile(rf"(?:n(?:o|[’'])t |un){_ALLOWED}|without (?:authori[sz]ation|permission)", re.IGNORECASE)
 _REST = re.compile(r"(?:(?! (?:said|told|says)\b)[^,.;:\n\"”—()]){0,80}")
 # How far behind a mention the condition may stand: the sentence of the mention and the next one.
 _REACH = 420

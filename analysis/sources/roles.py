@@ -250,4 +250,6 @@ def _tells_a_role(title: str) -> bool:
     words = [plain(word.removeprefix("then-").removeprefix("ex-")) for word in title.split()]
     address = ("mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam")
     known = (lists.roles, lists.honorifics, lists.gendered)
-    return any(w not in address and any(w in k or singular(w) in k for k in known) for w in words)
+    return words[:2] == ["first", "lady"] or any(
+        w not in address and any(w in k or singular(w) in k for k in known) for w in words
+    )
