@@ -265,3 +265,10 @@ def test_time_grows_with_the_number_of_persons_and_not_with_its_square():
 
     seconds(500, 0)
     assert seconds(8000, 4000) < 8 * seconds(2000, 1000) + 0.2
+
+
+@pytest.mark.parametrize("suffix", ["Jr.", "Sr.", "III"])
+def test_father_and_son_stay_apart_even_in_one_office(suffix):
+    one, other = (Bearer(name, name, role="county sheriff") for name in ("Bo Orrin", f"Bo Orrin {suffix}"))
+    joined = join_persons([one, other])
+    assert joined.person[0] != joined.person[1]

@@ -97,3 +97,56 @@ def test_every_mention_lies_in_the_text_and_none_comes_twice(words):
     table = find_mentions(articles_of(text), attributions_of(""))
     assert all(0 <= r.outer <= r.start < r.end <= len(text) for r in table.itertuples())
     assert not table.duplicated(["start", "end"]).any()
+
+
+def people_of(text: str) -> set[str]:
+    """The names of those who count as persons, quoted or not."""
+    sources = resolve_sources(articles_of(text), attributions_of(text))[1]
+    return set(sources[(sources["kind"] == "person") & sources["is_named"]]["name"])
+
+
+@pytest.mark.parametrize("suffix", ["Jr.", "Sr.", "III"])
+def test_father_and_son_stay_two_persons(suffix):
+    told = f"Senator Bo Lind opened the dam. His relative Bo Lind {suffix}, a lawyer, stayed away. Bo Lind smiled."
+    assert people_of(told) == {"Bo Lind", f"Bo Lind {suffix}"}
+    turned = f"Bo Lind {suffix}, a lawyer, stayed away. Senator Bo Lind opened the dam."
+    assert people_of(turned) == {"Bo Lind", f"Bo Lind {suffix}"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The dam held (Bo Lind/Norland Images). It was new.",
+        "Rain fell.\n\nREAD MORE\n\nSnow fell.",
+        "By signing up you agree to our Privacy Policy and our terms.",
+        "The town of Native American farmers flooded; New Yorkers helped.",
+        "After Hurricane Ottilie the dam held.",
+        "They sang of a Confident Norway and a book called Rebuilding Ottilie.",
+        "She drew her Social Security early, like the Nobel Prize-winning author.",
+        "Each got a Harbour Permit. Without that permit nobody sails, and the permit is dear.",
+    ],
+)
+def test_credits_links_peoples_and_things_are_no_persons(text):
+    assert people_of(text) == set()
+
+
+@pytest.mark.parametrize("word", ["Hold", "Meet", "Watch", "Poor"])
+def test_a_word_that_opens_a_sentence_is_no_part_of_the_name(word):
+    assert people_of(f"{word} Ottilie Rao! Ottilie Rao, a lawyer, opened the dam.") == {"Ottilie Rao"}
+
+
+def test_a_surname_that_is_a_noun_or_a_place_stays_a_name():
+    assert people_of("Later Joe Cleveland met the mayor.") == {"Joe Cleveland"}
+    assert people_of("He played a card. Later Andrew Card met the mayor.") == {"Andrew Card"}
+
+
+def test_a_country_before_a_name_is_no_role():
+    text = "Norland Anna Berg opened the dam. The Ukraine Bo Lind saw was cold. African Ida Dahl, a lawyer, left."
+    roles = resolve_sources(articles_of(text), attributions_of(text))[1].set_index("name")["role"]
+    assert not {"Ukraine", "African", "Norland"} & set(roles.dropna())
+
+
+def test_a_role_does_not_end_at_an_initial_or_a_short_title():
+    text = "Ida Dahl, a former adviser to Sen. Bo J. Lind, opened the dam."
+    roles = resolve_sources(articles_of(text), attributions_of(text))[1].set_index("name")["role"]
+    assert roles["Ida Dahl"] == "former adviser to Sen. Bo J. Lind"

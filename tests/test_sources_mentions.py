@@ -166,6 +166,25 @@ def test_misspelt_surnames(one: str, other: str, same: bool) -> None:
         ),
         ("A guard said talks were off, on condition of anonymity.", "A guard", "on condition of anonymity"),
         ("A guard said talks were off.", "A guard", None),
+        ("A guard said talks were off. The guard wished to remain anonymous.", "A guard", "wished to remain anonymous"),
+        (
+            "“Well, talks were off,” a guard said.\n\nThe guard spoke on condition of anonymity to discuss a feud.",
+            "a guard",
+            "to discuss a feud",
+        ),
+        (
+            "A guard unauthorized to discuss the feud said talks were off.",
+            "A guard",
+            "unauthorized to discuss the feud",
+        ),
+        ("Asking not to be named, a guard said talks were off.", "a guard", "Asking not to be named"),
+        ("Speaking on background, a guard said talks were off.", "a guard", "Speaking on background"),
+        (
+            "A guard declined to be identified by name, for fear of losing work, but said talks were off.",
+            "A guard",
+            "for fear of losing work",
+        ),
+        ("A guard said that talks were off. He was not told why.", "A guard", None),
         ("Anita Rao said talks were off, on condition of anonymity.", "Anita Rao", None),
     ],
 )
@@ -173,6 +192,14 @@ def test_why_somebody_stays_anonymous(text: str, speaker: str, reason: str | Non
     sources = resolved(text, [("talks were off", speaker)])[1]
     found = sources[sources["attribution_count"] == 1].iloc[0]["anonymity_reason"]
     assert (None if pd.isna(found) else found) == reason
+
+
+def test_a_condition_is_that_of_the_source_next_to_it() -> None:
+    text = "Guards said rain was near, and an aide who asked not to be named said snow was far."
+    sources = resolved(text, [("rain was near", "Guards"), ("snow was far", "an aide")])[1]
+    reasons = {row.name: row.anonymity_reason for row in sources.itertuples(index=False)}
+    assert pd.isna(reasons["Guards"])
+    assert reasons["aide"] == "asked not to be named"
 
 
 def test_labels_and_loaded_cues_say_how_a_source_is_introduced() -> None:

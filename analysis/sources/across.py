@@ -19,7 +19,6 @@ from analysis.sources.joining import (
     join_short_names,
     join_slips,
     join_spellings,
-    join_suffixes,
     join_surnames,
     near_forms,
     role_words,
@@ -97,7 +96,6 @@ def join_persons(bearers: Sequence[Bearer], rows: Sequence[Row] = ()) -> Joined:
     join_short_names(clusters, near)
     join_slips(clusters, full, near)
     join_initials(clusters, full)
-    join_suffixes(clusters, full)
     join_surnames(clusters, full, [n for n in free if not names[n].is_full or names[n].given in ALSO_GIVEN])
     person: list[int | None] = []
     for position, form in enumerate(form_of):

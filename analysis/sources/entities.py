@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from analysis.sources.figures import figure, other_holder
+from analysis.sources.fronts import SUFFIXES
 from analysis.sources.names import Name, surname
 from analysis.sources.runs import PARTICLES
 from analysis.sources.variants import compatible, misspelt, surname_key
@@ -178,7 +179,7 @@ class Cast:
         key = tuple(plain(word) for word in name.words)
         last = surname_key(surname(name.words))
         found = None
-        if len(key) == 2 and key[1] in ("jr", "sr"):
+        if len(key) == 2 and key[1] in SUFFIXES:
             seniors = [i for i in self._by_surname[last] if self.entities[i].key[-1] == key[1]]
             if seniors:
                 self._juniors.add(seniors[-1])
@@ -192,7 +193,8 @@ class Cast:
             # "Van Hollen" after "Chris Van Hollen", "Abdel Fattah" after "Abdel Fattah el-Sisi"
             for index in self._by_word[key[0]]:
                 full = self.entities[index].key
-                if len(full) > len(key) and key in (full[-len(key) :], full[: len(key)]):
+                part = key in (full[-len(key) :], full[: len(key)])
+                if len(full) > len(key) and part and (full[-1] not in SUFFIXES or key[-1] == full[-1]):
                     found = index
                     break
         if found is None:
@@ -285,16 +287,17 @@ class Cast:
     def _namesake(self, candidates: list[int], name: Name) -> int:
         """Of several persons with one surname, the one a short name means.
 
-        First the one whose gender the title tells, then the one with the same title, then
-        the one named in full most often, then the first.
+        First the one whose gender the title tells, then the one with the same title, then the father
+        rather than the son called "Jr.", then the one named in full most often, then the first.
         """
         wanted, _ = _title_gender(name.title)
 
-        def fit(index: int) -> tuple[bool, bool, int, int]:
+        def fit(index: int) -> tuple[bool, bool, bool, int, int]:
             entity = self.entities[index]
             same_gender = bool(wanted) and self._genders.get(index) == wanted
             same_title = bool(name.title) and name.title in entity.titles
-            return (same_gender, same_title, self._full_mentions.get(index, 0), -entity.mentions[0][0])
+            father = entity.key[-1] not in SUFFIXES
+            return (same_gender, same_title, father, self._full_mentions.get(index, 0), -entity.mentions[0][0])
 
         return max(candidates, key=fit)
 

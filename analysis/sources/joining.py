@@ -125,23 +125,6 @@ def _by_middle_names(clusters: Clusters, forms: list[int]) -> None:
     _join_unique(clusters, pairs, "goes by the middle name", mutual=True, wary=True)
 
 
-def join_suffixes(clusters: Clusters, forms: list[int]) -> None:
-    """ "Orrin Jr." and "Orrin" where one role is worded alike; father and son seldom share one."""
-    same: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for form in forms:
-        same[clusters.names[form].given, clusters.names[form].last].append(form)
-    pairs = []
-    for key, members in sorted(same.items()):
-        for junior in members:
-            if clusters.names[junior].suffix in ("", "sr"):
-                continue
-            for other in members:
-                mine, theirs = (clusters.evidence[clusters.root(form)].roles for form in (junior, other))
-                if not clusters.names[other].suffix and mine & theirs:
-                    pairs.append((junior, other, f"{' '.join(key)} {clusters.names[junior].suffix}"))
-    _join_unique(clusters, pairs, "suffix", mutual=True, wary=True)
-
-
 def join_short_names(clusters: Clusters, near: Pairs) -> None:
     """ "Bill" and "William" of one surname."""
     _unique(clusters, near, "short given name", same_by_short_name, mutual=True, wary=True)

@@ -20,8 +20,9 @@ from analysis.sources.fronts import (
     name_starts,
     place_and_office,
 )
+from analysis.sources.nonpersons import is_link, is_peoples, names_a_thing, orders
 from analysis.sources.runs import find_runs, is_initials
-from analysis.sources.tokens import POSSESSIVES, Token, common_words, tokens
+from analysis.sources.tokens import POSSESSIVES, Token, common_words, opens_sentence, tokens
 from analysis.sources.words import is_plural, lexicon, plain, singular
 
 # "D-CT", "R-Ariz": party and state after a name.
@@ -66,16 +67,18 @@ def find_names(text: str) -> list[Name]:
     at = {word.start: index for index, word in enumerate(words)}
     names = []
     for run in find_runs(text, words, lower_seen):
-        name = _read_run(text, run, words, at[run[0].start])
+        name = _read_run(text, run, words, at[run[0].start], lower_seen)
         if name is not None:
             names.append(name)
     return names
 
 
-def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Name | None:
+def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower_seen: set[str]) -> Name | None:
     lists = lexicon()
     if len(run) > 2 and run[0].text == run[-1].text:
         run = run[1:]
+    if orders(run) and opens_sentence(text, run[0].start):
+        run, index = run[1:], index + 1
     keys = [word.key for word in run]
     whole = " ".join(keys)
     outer = run[0].start
@@ -157,14 +160,21 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int) -> Na
         return made("person", 3, first - 1)
     if titled:
         return made("person", 3, first)
-    shouted = any(w.text.isupper() and len(w.text) > 2 and not is_initials(w.text) for w in rest)
+    shouted = any(
+        w.text.isupper() and len(w.text) > 2 and not is_initials(w.text) and w.key not in SUFFIXES for w in rest
+    )
     if shouted and not all(w.text.isupper() for w in rest):
         return made("organisation", 1)
     if len(rest) == 1:
         return _read_word(rest[0], "", lambda kind, strength: made(kind, strength, first))
     if len(rest) > 5 or (article == "the" and not leading_body(keys)):
         return made("organisation", 1, 0)
-    return made("person", 2, first)
+    if is_peoples(rest):
+        return made("people" if is_plural(rest[-1].key) else "other", 2)
+    if names_a_thing(rest, lower_seen):
+        return made("other", 2)
+    # a link in capitals ("READ MORE"), if nothing else of the text shows that it is a name
+    return made("person", 1 if is_link(rest, text[rest[-1].end : rest[-1].end + 1]) else 2, first)
 
 
 def _of_body(key: str, before: str) -> bool:

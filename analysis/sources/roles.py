@@ -13,11 +13,14 @@ from analysis.sources.words import (
     is_plural,
     lexicon,
     plain,
+    singular,
 )
 from analysis.text import WORD
 
 # An apposition ends at a comma, dash, bracket or the sentence's end; 160 characters hold any useful one.
-_AFTER = re.compile(r"^\s?(?:,|--|–|—|-|\()\s?([^,;()\n“”\"–—]{3,160}?)(?=[,;()\n“”\"–—]|\.\s|\.$|\s--|$)")
+_AFTER = re.compile(
+    r"^\s?(?:,|--|–|—|-|\()\s?([^,;()\n“”\"–—]{3,160}?)(?=[,;()\n“”\"–—]|(?<!\b[A-Z])(?<!\bSt)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMrs)\.\s|\.$|\s--|$)"
+)
 
 
 _AGE = re.compile(r"^\d{1,3}$")
@@ -228,7 +231,7 @@ def role_heads(entity: Entity) -> set[str]:
 
 def role_of(entity: Entity) -> tuple[str | None, str | None]:
     """The fullest wording of the role and whether it is current or former."""
-    titles = [t for t in entity.titles if not _only_address(t)]
+    titles = [t for t in entity.titles if _tells_a_role(t)]
     phrases = [*entity.roles, *titles]
     if not phrases:
         return None, None
@@ -241,8 +244,12 @@ def role_of(entity: Entity) -> tuple[str | None, str | None]:
     return role, status
 
 
-def _only_address(title: str) -> bool:
-    return all(
-        plain(w) in ("mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam")
-        for w in title.split()
+def _tells_a_role(title: str) -> bool:
+    """Whether words before a name hold an office or calling: "Ukraine", "Mr." tell none."""
+    lists = lexicon()
+    words = [plain(word.removeprefix("then-").removeprefix("ex-")) for word in title.split()]
+    address = ("mr", "mrs", "ms", "miss", "mx", "dr", "sir", "dame", "lord", "lady", "madam")
+    known = (lists.roles, lists.honorifics, lists.gendered)
+    return words[:2] == ["first", "lady"] or any(
+        w not in address and any(w in k or singular(w) in k for k in known) for w in words
     )

@@ -16,7 +16,7 @@ from analysis.sources.entities import Entity
 from analysis.sources.figures import figures
 from analysis.sources.first_names import fill_genders
 from analysis.sources.people import apply_people
-from analysis.sources.portrait import anonymity_reason, labels
+from analysis.sources.portrait import anonymity_reasons, labels
 from analysis.sources.roles import role_of
 from analysis.sources.sides import clues, electoral, weigh
 from analysis.sources.spoken import Spoken
@@ -157,6 +157,7 @@ def _source_rows(
         cue = " ".join(reading.text[s:e] for s, e in one.cue)
         if cue and cue_tone(cue) not in (None, "neutral"):
             cues.setdefault(one.entity, []).append(cue)
+    reasons = anonymity_reasons(reading.text, where)
     for index, entity in enumerate(reading.cast.entities):
         if index not in counts and not (english and _worth_a_row(entity)):
             continue
@@ -196,9 +197,7 @@ def _source_rows(
                 "is_state_media": is_state_media(entity, by_list=state_media_list),
                 "attribution_count": counts.get(index, 0),
                 "quoted_words": quoted.get(index, 0),
-                "anonymity_reason": anonymity_reason(reading.text, where.get(index, []))
-                if entity.anonymous and not entity.named
-                else None,
+                "anonymity_reason": reasons.get(index) if entity.anonymous and not entity.named else None,
                 "labels": labels(entity, reading.text),
                 "loaded_cues": list(dict.fromkeys(cues.get(index, []))),
                 "first_spoken": min(1.0, first_words[index] / max(1, len(reading.text)))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from analysis.sources.fronts import SUFFIXES
 from analysis.sources.spelling import differs_by_one, is_short_for
 from analysis.sources.words import plain
 
@@ -25,8 +26,12 @@ def surname_key(word: str) -> str:
 
 
 def compatible(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
-    """Whether two forms of a name with the same surname can be one person's."""
-    return _one_first_name(short[0], full[0])
+    """Whether two forms of a name with the same surname can be one person's.
+
+    Father and son stay two: "Ruiz Jr." is neither "Ruiz Sr." nor a "Ruiz" without a suffix.
+    """
+    suffixes = {key[-1] if key[-1] in SUFFIXES else "" for key in (short, full)}
+    return len(suffixes) == 1 and _one_first_name(short[0], full[0])
 
 
 def misspelt(one: str, other: str) -> bool:

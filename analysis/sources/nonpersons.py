@@ -1,0 +1,72 @@
+"""Runs of capitalised words that are nobody's name: photo credits, links, things, peoples, orders before a name.
+
+First names are looked up only to keep a name that looks like a thing ("Andrew Card"); whose first name no
+list has loses nothing unless the last word is a common noun.
+"""
+
+from analysis.sources.fronts import SUFFIXES
+from analysis.sources.spelling import shorts_of
+from analysis.sources.tokens import Token
+from analysis.sources.words import first_names, lexicon, singular, word_set
+
+# Words that end the name of a thing, a rule, a place or an occasion, and those that open one.
+_THINGS = word_set(
+    "policy card base depot rim pact atoll images photo photos text video update survey report digest amendment act "
+    "bill plan deal treaty accord law code fund test storm war wars year day week eve book books crime gun guns carry "
+    "newsletter podcast division baseball soccer football league cup bowl update alert review affairs vehicles "
+    "security panel orchestra refuge drive freeway plate edition dinner award kid hands gloves equality literary "
+    "finder decision shows victory liberty money number nature panther tech workers capitalism markets tensions "
+    "pipeline continued more also policies economics values violence resistance reconciliation cooperation"
+)
+_KINDS = word_set("hurricane tropical typhoon cyclone storm operation project camp fort mount lake hotel happy merry")
+# Verbs and exclamations that open a sentence, a headline or a caption right before somebody's name.
+_ORDERS = word_set(
+    "hold meet watch see read ask call thank remember imagine consider blame forget enter cue follow stop tell plus "
+    "poor assuming criticizing criticising believe visit vote help join support elect"
+)
+# "Nobel Prize-winning", "Wall Street-tied"
+_ADJECTIVES = ("-winning", "-tied", "-based", "-led", "-backed", "-style", "-era")
+_MARKS = ("/", "_", "|", "@")
+
+
+def orders(run: list[Token]) -> bool:
+    """Whether the first word tells to do something with the person named next: "Meet Anna Berg", "Plus Berg"."""
+    return len(run) > 1 and run[0].key in _ORDERS and not run[0].text.isupper() and run[1].key not in SUFFIXES
+
+
+def is_peoples(rest: list[Token]) -> bool:
+    """ "Native American", "New Yorkers", "House Democratic": whoever belongs to a people, a faith or a party."""
+    demonyms = lexicon().demonyms
+    last = rest[-1].key
+    belongs = last in demonyms or singular(last) in demonyms or last in ("democratic", "yorker", "yorkers")
+    return belongs and not _is_given(rest[0].key)
+
+
+def is_link(rest: list[Token], after: str) -> bool:
+    """Whether words all in capitals are more likely a page's link ("READ MORE") than a speaker ("ANNA BERG: …")."""
+    shouted = all(word.text.isupper() and len(word.text) > 2 for word in rest)
+    return shouted and (after != ":" or rest[0].key in _ORDERS)
+
+
+def _is_given(key: str) -> bool:
+    return key in first_names() or bool(shorts_of(key))
+
+
+def names_a_thing(rest: list[Token], lower_seen: set[str]) -> bool:
+    """Whether words without a title name no person.
+
+    So do credits ("Bo Lind/Agency"), storms, words that end in "Policy" or "Amendment", slogans and titles
+    that open with "Rebuilding" or end in a country ("Confident Norway"), and such whose last word the text
+    writes small elsewhere ("an Identity Card … the card").
+    """
+    keys = [word.key for word in rest]
+    if any(mark in word.text for word in rest for mark in _MARKS):
+        return True
+    if _is_given(keys[0]):
+        return False
+    if len(keys) > 2 and keys[-1] in SUFFIXES:
+        keys = keys[:-1]
+    last = keys[-1]
+    slogan = (keys[0].endswith("ing") and len(keys[0]) > 6) or last in lexicon().places or last.endswith(_ADJECTIVES)
+    noun = slogan or last in _THINGS or singular(last) in _THINGS or last in lexicon().documents
+    return noun or keys[0] in _KINDS or (last in lower_seen and len(last) > 3)
