@@ -151,12 +151,7 @@ def show_voices(event: Selection, *, most: int = 30) -> Fragment:
     if not rows:
         return Fragment(paragraphs("No named voice speaks in these articles."))
     columns = [
-        Column("Voice", lambda row: row["voice"].name, head=True),
-        Column(
-            "Attributions",
-            lambda row: counted([passage(event, r) for r in row["voice"].attributions], limit=6),
-            number=True,
-        ),
+        *heard_where.voice_columns(event, sentences=6),
         Column("Speaks in", lambda row: listing(row["heard"], 8) or "an outlet not stated"),
         Column("Named, not heard in", lambda row: listing(row["named"], 8) or "none"),
         Column("Left out by", lambda row: listing(row["absent"], 8) or "none"),

@@ -17,8 +17,6 @@ from analysis.reporting.selection import (
 from analysis.reporting.tables import Column, csv_text, evidence, table
 from analysis.reporting.wording import count, listing, part_of, percent
 
-_OWN_VOICE = "the outlet’s own words"
-
 
 def show_in_short(selection: Selection) -> Fragment:
     """The findings in a paragraph, each figure with its count."""

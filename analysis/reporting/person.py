@@ -200,27 +200,16 @@ def show_said(portrait: Portrait, *, most: int = 40) -> Fragment:
         Column("Kind", lambda row: join([row["kind"], element("span", row["cue"] or "no cue", class_="sub")])),
         Column("To whom, how", lambda row: ", ".join(filter(None, [row["addressee"], row["channel_text"]])) or None),
     ]
-    header = [
-        "article_id",
-        "outlet",
-        "published",
-        "kind",
-        "act",
-        "cue",
-        "cue_tone",
-        "content",
-        "channel",
-        "addressee",
-        "confidence",
-    ]
+    of_article = ["article_id", "outlet", "published"]
+    said = ["kind", "act", "cue", "cue_tone", "content", "channel", "addressee", "confidence"]
     csv = csv_text(
-        header,
+        [*of_article, *said],
         (
             [
                 r["article_id"],
                 selection.outlet_of(r),
                 selection.articles[r["article_id"]]["published"],
-                *(r[n] for n in header[3:]),
+                *(r[name] for name in said),
             ]
             for r in portrait.said
         ),

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analysis.files import spreadsheet_cell
 from analysis.reporting.markup import element, fold, join
-from analysis.reporting.wording import NOT_KNOWN
+from analysis.reporting.wording import NOT_KNOWN, interval, percent
 
 Row = dict[str, Any]
 
@@ -123,6 +123,11 @@ def evidence(summary: str, sentences: Sequence[object], *, limit: int = 20) -> M
 def counted(sentences: Sequence[object], *, limit: int = 5) -> Markup:
     """How many there are; the number itself unfolds to them."""
     return evidence(f"{len(sentences):,}", sentences, limit=limit)
+
+
+def estimate(value: float | None, low: float | None, high: float | None, *, fine: bool = False) -> Markup:
+    """A share with its interval below it; `fine` for shares so small that a whole percent would hide them."""
+    return join([percent(value, fine=fine), element("span", interval(low, high, fine=fine), class_="sub")])
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
