@@ -46,15 +46,15 @@ def largest_event(
     weight = rarity(names)
     # By day and name: over the years a president is named in most articles, and few of them are near in time.
     having: dict[tuple[int, str], list[str]] = {}
-    dated = {article: day.toordinal() for article in names if (day := days.get(article)) is not None}
-    for article, day in dated.items():
+    number = {article: day.toordinal() for article in names if (day := days.get(article)) is not None}
+    for article, at in number.items():
         for name in names[article]:
-            having.setdefault((day, name), []).append(article)
+            having.setdefault((at, name), []).append(article)
     best: tuple[int, int, str] | None = None
     chosen: list[str] = []
-    for centre in sorted(dated):
-        around = range(dated[centre] - NEAR_DAYS, dated[centre] + NEAR_DAYS + 1)
-        sharing = {other for day in around for name in names[centre] for other in having.get((day, name), ())}
+    for centre in sorted(number):
+        around = range(number[centre] - NEAR_DAYS, number[centre] + NEAR_DAYS + 1)
+        sharing = {other for at in around for name in names[centre] for other in having.get((at, name), ())}
         near = [
             other
             for other in sorted(sharing)
