@@ -62,7 +62,7 @@ def with_and_without_wire(
         Column(first, lambda row: row["label"], head=True),
         Column(
             whole.capitalize(),
-            lambda row: counted([passage(selection, r) for r in row["rows"]]),
+            lambda row: counted(row["rows"], show=lambda r: passage(selection, r)),
             number=True,
         ),
         Column(

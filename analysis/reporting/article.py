@@ -130,7 +130,7 @@ def show_tone(story: Story) -> Fragment:
         Column("Voice", lambda row: row["voice"], head=True),
         Column("Tone, −1 to 1", lambda row: element("span", tone(row["mean"])), number=True),
         Column("Scored", lambda row: len(row["scored"]), number=True),
-        Column("What was scored", lambda row: evidence("Show", [_scored(story, s) for s in row["scored"]])),
+        Column("What was scored", lambda row: evidence("Show", row["scored"], show=lambda s: _scored(story, s))),
     ]
     caption = (
         "Mean tone by voice: sentences outside every attribution are the outlet’s own. "

@@ -128,7 +128,7 @@ def show_articles(event: Selection) -> Fragment:
         Column("Words", lambda row: row["word_count"], number=True),
         Column(
             "Attributions",
-            lambda row: counted([passage(event, r) for r in _of(event, row["article_id"])], limit=8),
+            lambda row: counted(_of(event, row["article_id"]), show=lambda r: passage(event, r), limit=8),
             number=True,
         ),
         Column(
@@ -233,7 +233,7 @@ def show_about(event: Selection, *, most: int = 25) -> Fragment:
     columns = [
         Column("Who speaks", lambda row: row["who"], head=True),
         Column("About whom", lambda row: row["whom"]),
-        Column("Passages", lambda row: counted([shown(event, p) for p in row["passages"]], limit=5), number=True),
+        Column("Passages", lambda row: counted(row["passages"], show=lambda p: shown(event, p), limit=5), number=True),
     ]
     csv = csv_text(["who_speaks", "about", "passages"], ([r["who"], r["whom"], len(r["passages"])] for r in rows))
     return Fragment(table(rows, columns, caption="Who speaks about whom by name.", limit=most), csv={"about": csv})

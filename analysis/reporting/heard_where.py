@@ -45,7 +45,7 @@ def voice_columns(selection: Selection, *, sentences: int) -> list[Column]:
         Column("Voice", lambda row: row["voice"].name, head=True),
         Column(
             "Attributions",
-            lambda row: counted([passage(selection, r) for r in row["voice"].attributions], limit=sentences),
+            lambda row: counted(row["voice"].attributions, show=lambda r: passage(selection, r), limit=sentences),
             number=True,
         ),
     ]

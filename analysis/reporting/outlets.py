@@ -99,7 +99,7 @@ def show_side_by_side(selection: Selection, *, most: int = 15) -> Fragment:
                 [
                     part_of(len(part), whole),
                     element("span", ends, class_="sub"),
-                    counted([passage(selection, r) for r in part], limit=3),
+                    counted(part, show=lambda r: passage(selection, r), limit=3),
                 ]
             )
 

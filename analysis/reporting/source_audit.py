@@ -133,7 +133,7 @@ def show_anonymous(selection: Selection) -> Fragment:
         Column("Attributions", lambda row: len(row["rows"]), number=True),
         Column("Articles", lambda row: len({r["article_id"] for r in row["rows"]}), number=True),
         Column("How they are called", lambda row: listing(_called(row["rows"]), 6)),
-        Column("Sentences", lambda row: evidence("Show", [passage(selection, r) for r in row["rows"]], limit=8)),
+        Column("Sentences", lambda row: evidence("Show", row["rows"], show=lambda r: passage(selection, r), limit=8)),
     ]
     unnamed = [row for row in selection.sources if row["is_anonymous"] and row["attribution_count"]]
     told = sum(row["anonymity_reason"] is not None for row in unnamed)
@@ -204,7 +204,7 @@ def show_single(selection: Selection) -> Fragment:
             "Share (95% interval)", lambda row: estimate(len(row["ids"]) / whole, *row["ends"], fine=True), number=True
         ),
         Column("Of them agency copy", lambda row: _wires(selection, row["ids"]), number=True),
-        Column("Which", lambda row: evidence("Show", [place(selection, i) for i in row["ids"]], limit=10)),
+        Column("Which", lambda row: evidence("Show", row["ids"], show=lambda i: place(selection, i), limit=10)),
     ]
     csv = csv_text(
         ["article_id", "outlet", "title", "sources"],

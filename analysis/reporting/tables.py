@@ -110,19 +110,24 @@ def facts(pairs: Iterable[tuple[str, object]]) -> Markup:
     )
 
 
-def evidence(summary: str, sentences: Sequence[object], *, limit: int = 20) -> Markup:
-    """The sentences behind a number, folded; beyond `limit` they are counted."""
-    if not sentences:
+def evidence(
+    summary: str, cases: Sequence[Any], *, show: Callable[[Any], object] = lambda case: case, limit: int = 20
+) -> Markup:
+    """The sentences behind a number, folded; beyond `limit` they are counted.
+
+    `show` makes of a case what is seen of it; it is called for those alone that are shown.
+    """
+    if not cases:
         return element("span", "none" if summary == "Show" else summary)
-    items = [element("li", sentence) for sentence in sentences[:limit]]
-    if len(sentences) > limit:
-        items.append(element("li", f"… and {len(sentences) - limit:,} more in the CSV file."))
+    items = [element("li", show(case)) for case in cases[:limit]]
+    if len(cases) > limit:
+        items.append(element("li", f"… and {len(cases) - limit:,} more in the CSV file."))
     return fold(summary, element("ul", *items), class_="evidence")
 
 
-def counted(sentences: Sequence[object], *, limit: int = 5) -> Markup:
-    """How many there are; the number itself unfolds to them."""
-    return evidence(f"{len(sentences):,}", sentences, limit=limit)
+def counted(cases: Sequence[Any], *, show: Callable[[Any], object] = lambda case: case, limit: int = 5) -> Markup:
+    """How many there are; the number itself unfolds to them, as in `evidence`."""
+    return evidence(f"{len(cases):,}", cases, show=show, limit=limit)
 
 
 def estimate(value: float | None, low: float | None, high: float | None, *, fine: bool = False) -> Markup:

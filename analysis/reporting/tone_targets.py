@@ -81,7 +81,9 @@ def show_article_targets(story: Story, targets: Sequence[str] = ()) -> Fragment:
         return Fragment(paragraphs(f"Nothing was scored: {why}."))
     columns = [
         *_columns(),
-        Column("Sentences", lambda row: evidence("Show", [_sentence(text, one) for one in _strongest(row["toward"])])),
+        Column(
+            "Sentences", lambda row: evidence("Show", _strongest(row["toward"]), show=lambda one: _sentence(text, one))
+        ),
     ]
     fragment = _fragment(found, columns, _missing(targets, story.sentiment, "this article"), "article")
     return replace(fragment, html=join([fragment.html, _called(found)]))
@@ -115,7 +117,7 @@ def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, mo
         Column("By outlet", lambda row: evidence("Show", _by_outlet(selection, row["toward"]))),
         Column(
             "Sentences",
-            lambda row: evidence("Show", [_placed(selection, one) for one in _strongest(row["toward"])], limit=8),
+            lambda row: evidence("Show", _strongest(row["toward"]), show=lambda one: _placed(selection, one), limit=8),
         ),
     ]
     told = _missing(targets, selection.sentiment, "these articles")

@@ -190,7 +190,7 @@ def show_silent(selection: Selection, *, most: int = 30) -> Fragment:
         Column("Name", lambda row: row["voice"].name, head=True),
         Column("Role", lambda row: next((s["role"] for s in row["voice"].sources if s["role"]), None)),
         Column("Articles", lambda row: row["voice"].article_count, number=True),
-        Column("Where", lambda row: evidence("Show", [place(selection, i) for i in _ids(row["voice"])], limit=10)),
+        Column("Where", lambda row: evidence("Show", _ids(row["voice"]), show=lambda i: place(selection, i), limit=10)),
     ]
     csv = csv_text(["name", "articles"], ([v.name, v.article_count] for v in silent))
     caption = (
@@ -225,7 +225,7 @@ def show_concentration(selection: Selection) -> Fragment:
         )
     for sources, words in ((1, "Articles with a single source"), (0, "Articles in which nobody speaks")):
         ids = by_count.get(sources, [])
-        shown = evidence("Show", [place(selection, i) for i in ids], limit=10)
+        shown = evidence("Show", ids, show=lambda i: place(selection, i), limit=10)
         rows.append({"what": words, "n": len(ids), "of": read, "shown": shown})
     columns = [
         Column("What", lambda row: row["what"], head=True),
@@ -298,4 +298,4 @@ def _line(selection: Selection, what: str, attributions: Sequence[Row], why: str
 
 
 def _evidence(selection: Selection, attributions: Sequence[Row]) -> Markup:
-    return evidence("Show", [passage(selection, row) for row in attributions], limit=10)
+    return evidence("Show", attributions, show=lambda row: passage(selection, row), limit=10)
