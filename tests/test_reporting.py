@@ -100,6 +100,11 @@ def test_evidence_beyond_the_limit_is_counted():
     assert Seen(evidence("0", [])).tags == ["span"]
 
 
+def test_a_number_in_a_table_has_commas_at_the_thousands_as_in_the_text():
+    columns = [Column("Words", lambda row: row["n"], number=True), Column("Year", lambda row: row["n"])]
+    assert "12,082 12082" in plain(table([{"n": 12082}], columns, caption="c"))
+
+
 def test_of_many_cases_only_those_that_are_seen_are_put_into_words():
     made = []
     markup = counted(range(1000), show=lambda case: made.append(case) or f"case {case}", limit=2)

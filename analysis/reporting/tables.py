@@ -22,7 +22,7 @@ class Column:
     Args:
         label: the header; names the unit of a number ("Attributions", "Quoted words").
         cell: the value for a row: text, markup, or None for what is not known.
-        number: right-aligned, digits under digits.
+        number: right-aligned, digits under digits, whole numbers with commas at the thousands.
         head: names the row (at most one column).
         share: a share from 0 to 1 for a row, drawn as a bar behind the cell.
     """
@@ -80,6 +80,8 @@ def _cell(column: Column, row: Row) -> Markup:
             element("span", NOT_KNOWN, class_="aside"),
             class_="none",
         )
+    elif column.number and type(value) is int:
+        value = f"{value:,}"
     style = None
     if column.share is not None and (share := column.share(row)) is not None:
         style = f"--share:{min(max(share, 0.0), 1.0) * 100:.1f}%"
