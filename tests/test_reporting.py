@@ -15,7 +15,7 @@ from analysis.errors import AnalysisError
 from analysis.reporting import wording
 from analysis.reporting.figures import Chart, mix_by_group, shares_with_intervals
 from analysis.reporting.markup import FRAGMENT_TYPE, Fragment, element, plain, printable
-from analysis.reporting.tables import Column, csv_text, evidence, facts, table
+from analysis.reporting.tables import Column, counted, csv_text, evidence, facts, table
 from tests.corpus_fixture import HOSTILE
 
 
@@ -98,6 +98,18 @@ def test_a_long_table_is_cut_and_says_by_how_much():
 def test_evidence_beyond_the_limit_is_counted():
     assert "… and 3 more" in plain(evidence("Show", ["a", "b", "c", "d"], limit=1))
     assert Seen(evidence("0", [])).tags == ["span"]
+
+
+def test_a_number_in_a_table_has_commas_at_the_thousands_as_in_the_text():
+    columns = [Column("Words", lambda row: row["n"], number=True), Column("Year", lambda row: row["n"])]
+    assert "12,082 12082" in plain(table([{"n": 12082}], columns, caption="c"))
+
+
+def test_of_many_cases_only_those_that_are_seen_are_put_into_words():
+    made = []
+    markup = counted(range(1000), show=lambda case: made.append(case) or f"case {case}", limit=2)
+    assert made == [0, 1]
+    assert plain(markup).startswith("1,000 case 0 case 1 … and 998 more")
 
 
 def test_facts_say_what_is_not_known():

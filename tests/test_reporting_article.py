@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import UsageError
 from analysis.reporting import article as page
+from analysis.reporting.article_sources import show_speakers
 from analysis.reporting.article_view import marked_text, pieces
 from analysis.reporting.markup import plain
 from analysis.reporting.story import open_story
@@ -100,7 +101,7 @@ def test_words_that_several_titles_hold_are_refused_and_the_ids_told(corpus):
 
 def test_rows_and_passages_lead_to_each_other(corpus):
     story = open_story(corpus, "mayor")
-    seen = Seen(page.show_text(story).html + page.show_attributions(story).html + page.show_speakers(story).html)
+    seen = Seen(page.show_text(story).html + page.show_attributions(story).html + show_speakers(story).html)
     ids = [value for name, value in seen.attributes if name == "id"]
     targets = [value[1:] for name, value in seen.attributes if name == "href"]
     assert sorted(ids) == sorted([f"a{n}" for n in range(1, 7)] + [f"t{n}" for n in range(1, 7)])

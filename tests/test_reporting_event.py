@@ -96,6 +96,14 @@ def test_the_order_of_articles_does_not_choose_the_event():
     assert largest_event({}, {}, {}) == []
 
 
+def test_the_same_names_a_week_later_are_another_event():
+    names = {key: {"x", "y"} for key in "abcd"}
+    days = {"a": date(2025, 8, 30), "b": date(2025, 9, 4), "c": date(2025, 9, 5), "d": None}
+    assert largest_event(names, days, {"a": "P", "b": "Q", "c": "P", "d": "R"}) == ["a", "b", "c"]
+    assert largest_event(names, {**days, "b": date(2025, 9, 6)}, {"a": "P", "b": "Q", "c": "R"}) == ["c", "b"]
+    assert largest_event(names, dict.fromkeys("abcd"), dict.fromkeys("abcd", "P")) == []
+
+
 def test_reports_that_do_not_apply_are_left_out_unless_asked_for():
     reports = available_reports()
     told = []

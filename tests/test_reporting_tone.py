@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.reporting import tone_targets
+from analysis.reporting import labels, tone_targets
 from analysis.reporting.markup import plain
 from analysis.reporting.selection import select
 from analysis.reporting.story import open_story
@@ -128,11 +128,11 @@ def test_without_targets_the_page_says_so():
     corpus = small_corpus()
     assert "Nobody was found" in shown(tone_targets.show_article_targets(open_story(corpus, "mayor")))
     assert "Nobody was found" in shown(tone_targets.show_corpus_targets(select(corpus)))
-    assert "No words for persons" in shown(tone_targets.show_labels(select(corpus)))
+    assert "No words for persons" in shown(labels.show_labels(select(corpus)))
 
 
 def test_labels_are_listed_by_outlet_and_loaded_ones_marked(corpus):
-    row = lines(tone_targets.show_labels(select(corpus)), "labels")[0]
+    row = lines(labels.show_labels(select(corpus)), "labels")[0]
     assert (row["person"], row["outlet"], row["words"], row["loaded"]) == (
         "Jonas Wicht",
         "Harbour News",
@@ -151,7 +151,7 @@ def test_hostile_names_and_words_stay_text():
     for fragment in (
         tone_targets.show_article_targets(open_story(corpus, HOSTILE), [HOSTILE]),
         tone_targets.show_corpus_targets(select(corpus), [HOSTILE]),
-        tone_targets.show_labels(select(corpus)),
+        labels.show_labels(select(corpus)),
     ):
         assert "<script" not in str(fragment.html)
         assert "<svg" not in str(fragment.html)

@@ -44,26 +44,24 @@ def largest_event(
         The ids; fewer than two outlets means that no event is told by several.
     """
     weight = rarity(names)
-    having: dict[str, list[str]] = {}
-    for article, mine in names.items():
-        for name in mine:
-            having.setdefault(name, []).append(article)
+    # By day and name: over the years a president is named in most articles, and few of them are near in time.
+    having: dict[tuple[int, str], list[str]] = {}
+    number = {article: day.toordinal() for article in names if (day := days.get(article)) is not None}
+    for article, at in number.items():
+        for name in names[article]:
+            having.setdefault((at, name), []).append(article)
     best: tuple[int, int, str] | None = None
     chosen: list[str] = []
-    for centre in sorted(names):
-        sharing = sorted({other for name in names[centre] for other in having[name]})
+    for centre in sorted(number):
+        around = range(number[centre] - NEAR_DAYS, number[centre] + NEAR_DAYS + 1)
+        sharing = {other for at in around for name in names[centre] for other in having.get((at, name), ())}
         near = [
             other
-            for other in sharing
-            if _is_near(days.get(centre), days.get(other))
-            and (other == centre or names_shared(names[centre], names[other], weight) >= NEAR_SHARE)
+            for other in sorted(sharing)
+            if other == centre or names_shared(names[centre], names[other], weight) >= NEAR_SHARE
         ]
         papers = {outlets.get(other) for other in near} - {None}
         rank = (-len(papers), -len(near), centre)
         if best is None or rank < best:
             best, chosen = rank, near
     return sorted(chosen, key=lambda article: (days.get(article) or date.max, article))
-
-
-def _is_near(one: date | None, other: date | None) -> bool:
-    return one is not None and other is not None and abs((one - other).days) <= NEAR_DAYS

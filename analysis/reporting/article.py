@@ -5,18 +5,13 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from analysis.reporting import provenance
+from analysis.reporting.article_sources import silent_people, speakers
 from analysis.reporting.article_view import legend, marked_text
-from analysis.reporting.figures import Chart
-from analysis.reporting.figures_time import speaking_strip
 from analysis.reporting.markup import Fragment, element, fold, join
-from analysis.reporting.rows import (
-    Row,
-    describe_source,
-    wire_names,
-)
+from analysis.reporting.rows import Row, wire_names
 from analysis.reporting.story import Story
 from analysis.reporting.tables import Column, csv_text, evidence, facts, paragraphs, table
-from analysis.reporting.wording import count, day, listing, percent, plainly, tone
+from analysis.reporting.wording import count, day, listing, percent, tone
 
 
 def show_facts(story: Story) -> Fragment:
@@ -48,17 +43,17 @@ def show_facts(story: Story) -> Fragment:
     title = article["title"] or "Article without a title"
     whole = len(story.attributions)
     figures = {
-        "sources": len(_speaking(story)),
+        "sources": len(speakers(story)),
         "attributions": whole,
         "direct share": _part(sum(row["kind"] == "direct" for row in story.attributions), whole),
         "unknown share": _part(sum(not row["source_id"] for row in story.attributions), whole),
-        "named, never quoted": len(_silent(story)),
+        "named, never quoted": len(silent_people(story)),
     }
     return Fragment(join([element("p", _in_short(story), class_="lead"), shown, folded]), title=title, figures=figures)
 
 
 def _in_short(story: Story) -> str:
-    speaking = _speaking(story)
+    speaking = speakers(story)
     if not story.attributions:
         return "Nobody is quoted or paraphrased in this article, as far as the method can tell."
     most = max(speaking, key=lambda row: (row["attribution_count"], row["quoted_words"] or 0), default=None)
@@ -74,71 +69,10 @@ def _in_short(story: Story) -> str:
         )
     if unnamed:
         parts.append(f"Of {count(unnamed, 'attribution')} the source is unknown.")
-    silent = _silent(story)
+    silent = silent_people(story)
     if silent:
         parts.append(f"Named and never quoted: {listing([row['name'] for row in silent])}.")
     return " ".join(parts)
-
-
-def chart_speakers(story: Story, *, most: int = 14) -> Chart | Fragment:
-    """Who speaks when: each source's words along the article, unknown ones in a line of their own."""
-    lines: dict[str, list[tuple[int, int, str]]] = {}
-    names = {row["source_id"]: row["name"] for row in story.sources}
-    for row in story.attributions:
-        label = names.get(row["source_id"] or "", "Source unknown")
-        lines.setdefault(label, []).extend((start, end, row["kind"]) for start, end in row["content_spans"])
-    rows = [{"label": label, "stretches": sorted(spans)} for label, spans in lines.items() if spans]
-    if len(rows) < 2:
-        return Fragment(join([]))
-    rows.sort(key=lambda row: (row["stretches"][0], row["label"]))
-    left = len(rows) - most
-    title = "Who speaks when" + (f" (the first {most} of {len(rows)})" if left > 0 else "")
-    return speaking_strip(rows[:most], len(story.article["text"]), title=title, name="speaking")
-
-
-def show_speakers(story: Story) -> Fragment:
-    """Everyone to whom something is attributed, in the order of the article."""
-    speaking = _speaking(story)
-    if not speaking:
-        return Fragment(paragraphs("No source speaks in this article."))
-    whole = len(story.attributions)
-    columns = [
-        Column("Source", lambda row: _named(row), head=True),
-        Column("What it is", lambda row: describe_source(row)),
-        Column("Role", _introduced),
-        Column("Side", lambda row: None if row["affiliation"] == "unknown" else plainly(row["affiliation"])),
-        Column(
-            "Attributions",
-            lambda row: _passages(story, row),
-            number=True,
-            share=lambda row: row["attribution_count"] / whole,
-        ),
-        Column("Quoted words", lambda row: row["quoted_words"], number=True),
-        Column("First speaks at", _first, number=True),
-    ]
-    caption = (
-        "Sources in the order of their first mention. The numbers lead to the passages; "
-        "“first speaks at” is how far into the text that is."
-    )
-    header = [
-        "source_id",
-        "name",
-        "kind",
-        "role",
-        "affiliation",
-        "attribution_count",
-        "quoted_words",
-        "first_position",
-        "first_spoken",
-        "anonymity_reason",
-        "labels",
-        "loaded_cues",
-    ]
-    csv = csv_text(
-        header,
-        (["; ".join(row[n]) if isinstance(row[n], list) else row[n] for n in header] for row in speaking),
-    )
-    return Fragment(table(speaking, columns, caption=caption, limit=200), csv={"sources": csv})
 
 
 def show_text(story: Story) -> Fragment:
@@ -171,20 +105,8 @@ def show_attributions(story: Story) -> Fragment:
         "indirect: none. "
         "“Sure” is the method’s own estimate of being right."
     )
-    header = [
-        "number",
-        "kind",
-        "act",
-        "speaker",
-        "source",
-        "cue",
-        "cue_tone",
-        "content",
-        "channel",
-        "addressee",
-        "confidence",
-        "how",
-    ]
+    header = ["number", "kind", "act", "speaker", "source", "cue", "cue_tone", "content", "channel", "addressee"]
+    header += ["confidence", "how"]
     csv = csv_text(
         header,
         (
@@ -199,19 +121,6 @@ def show_attributions(story: Story) -> Fragment:
     return Fragment(shown, csv={"attributions": csv})
 
 
-def show_silent(story: Story) -> Fragment:
-    """People named in the article to whom nothing is attributed."""
-    silent = _silent(story)
-    if not silent:
-        return Fragment(paragraphs("Everybody who is named also speaks."))
-    columns = [
-        Column("Name", lambda row: row["name"], head=True),
-        Column("Role", lambda row: _role(row)),
-        Column("First at", lambda row: percent(row["first_position"]), number=True),
-    ]
-    return Fragment(table(silent, columns, caption="By first mention.", limit=100))
-
-
 def show_tone(story: Story) -> Fragment:
     """The tone of the outlet's own sentences apart from that of each quoted voice."""
     voices = _voices(story)
@@ -221,7 +130,7 @@ def show_tone(story: Story) -> Fragment:
         Column("Voice", lambda row: row["voice"], head=True),
         Column("Tone, −1 to 1", lambda row: element("span", tone(row["mean"])), number=True),
         Column("Scored", lambda row: len(row["scored"]), number=True),
-        Column("What was scored", lambda row: evidence("Show", [_scored(story, s) for s in row["scored"]])),
+        Column("What was scored", lambda row: evidence("Show", row["scored"], show=lambda s: _scored(story, s))),
     ]
     caption = (
         "Mean tone by voice: sentences outside every attribution are the outlet’s own. "
@@ -252,56 +161,6 @@ def show_removed(story: Story) -> Fragment:
 def show_provenance(story: Story) -> Fragment:
     """Inputs, versions, the method and its measured error."""
     return Fragment(provenance.markup(story.provenance, story.attributions))
-
-
-def _speaking(story: Story) -> list[Row]:
-    return [row for row in story.sources if row["attribution_count"]]
-
-
-def _silent(story: Story) -> list[Row]:
-    return [row for row in story.sources if not row["attribution_count"] and row["kind"] == "person"]
-
-
-def _named(source: Row) -> Markup:
-    aliases = [alias for alias in source["aliases"] or [] if alias != source["name"]]
-    below = ["also " + listing([f"“{alias}”" for alias in aliases], 6)] if aliases else []
-    if source["anonymity_reason"]:
-        below.append(f"not named: “{source['anonymity_reason']}”")
-    return join([element("span", source["name"]), *(element("span", words, class_="sub") for words in below)])
-
-
-def _first(source: Row) -> Markup:
-    spoken, named = percent(source["first_spoken"]), percent(source["first_position"])
-    later = (source["first_position"] or 0) < (source["first_spoken"] or 0) and spoken != named
-    return join([spoken, element("span", f"named at {named}", class_="sub") if later else Markup("")])
-
-
-def _introduced(source: Row) -> Markup | None:
-    """The role, and below it the judging words and colouring cues by which the article introduces the source."""
-    cues = dict.fromkeys(cue.casefold() for cue in source["loaded_cues"] or [])
-    below = [
-        f"{how} {listing([f'“{word}”' for word in words], 4)}"
-        for how, words in (("called", source["labels"] or []), ("introduced by", list(cues)))
-        if words
-    ]
-    role = _role(source)
-    return join([role or "", *(element("span", words, class_="sub") for words in below)]) if role or below else None
-
-
-def _role(source: Row) -> str | None:
-    if not source["role"]:
-        return None
-    said = source["role_status"] != "former" or "former" in source["role"].casefold()
-    return source["role"] if said else f"{source['role']} (former)"
-
-
-def _passages(story: Story, source: Row) -> Markup:
-    links = [
-        element("a", row["number"], href=f"#t{row['number']}", aria_label=f"Passage {row['number']}")
-        for row in story.attributions
-        if row["source_id"] == source["source_id"]
-    ]
-    return join([element("b", source["attribution_count"]), element("span", join(links, " "), class_="sub links")])
 
 
 def _who_cell(row: Row, by_id: dict[str, Row]) -> Markup:

@@ -128,7 +128,7 @@ def show_articles(event: Selection) -> Fragment:
         Column("Words", lambda row: row["word_count"], number=True),
         Column(
             "Attributions",
-            lambda row: counted([passage(event, r) for r in _of(event, row["article_id"])], limit=8),
+            lambda row: counted(_of(event, row["article_id"]), show=lambda r: passage(event, r), limit=8),
             number=True,
         ),
         Column(
@@ -151,12 +151,7 @@ def show_voices(event: Selection, *, most: int = 30) -> Fragment:
     if not rows:
         return Fragment(paragraphs("No named voice speaks in these articles."))
     columns = [
-        Column("Voice", lambda row: row["voice"].name, head=True),
-        Column(
-            "Attributions",
-            lambda row: counted([passage(event, r) for r in row["voice"].attributions], limit=6),
-            number=True,
-        ),
+        *heard_where.voice_columns(event, sentences=6),
         Column("Speaks in", lambda row: listing(row["heard"], 8) or "an outlet not stated"),
         Column("Named, not heard in", lambda row: listing(row["named"], 8) or "none"),
         Column("Left out by", lambda row: listing(row["absent"], 8) or "none"),
@@ -238,7 +233,7 @@ def show_about(event: Selection, *, most: int = 25) -> Fragment:
     columns = [
         Column("Who speaks", lambda row: row["who"], head=True),
         Column("About whom", lambda row: row["whom"]),
-        Column("Passages", lambda row: counted([shown(event, p) for p in row["passages"]], limit=5), number=True),
+        Column("Passages", lambda row: counted(row["passages"], show=lambda p: shown(event, p), limit=5), number=True),
     ]
     csv = csv_text(["who_speaks", "about", "passages"], ([r["who"], r["whom"], len(r["passages"])] for r in rows))
     return Fragment(table(rows, columns, caption="Who speaks about whom by name.", limit=most), csv={"about": csv})

@@ -5,8 +5,8 @@ from typing import Any
 from analysis.reporting.figures import Chart
 from analysis.reporting.figures_grid import heat_map
 from analysis.reporting.markup import Fragment
-from analysis.reporting.selection import NO_OUTLET, Selection, Voice, is_named
-from analysis.reporting.tables import paragraphs
+from analysis.reporting.selection import NO_OUTLET, Selection, Voice, is_named, passage
+from analysis.reporting.tables import Column, counted, paragraphs
 
 
 def chart_voices(selection: Selection, *, title: str, name: str, voices: int, outlets: int = 7) -> Chart | Fragment:
@@ -37,6 +37,18 @@ def by_voice(selection: Selection) -> list[dict[str, Any]]:
             {"voice": voice, "heard": sorted(heard), "named": sorted(named), "absent": sorted(told - heard - named)}
         )
     return rows
+
+
+def voice_columns(selection: Selection, *, sentences: int) -> list[Column]:
+    """The first columns of a table of such rows: the voice, and what it says, so many sentences of it."""
+    return [
+        Column("Voice", lambda row: row["voice"].name, head=True),
+        Column(
+            "Attributions",
+            lambda row: counted(row["voice"].attributions, show=lambda r: passage(selection, r), limit=sentences),
+            number=True,
+        ),
+    ]
 
 
 def heard_in(selection: Selection, voice: Voice) -> set[str]:

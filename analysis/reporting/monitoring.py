@@ -81,7 +81,7 @@ def show_actors(monitor: Monitor) -> Fragment:
         Column("Actor", lambda row: monitor.name(row["actor"]), head=True),
         Column(
             "Articles",
-            lambda row: counted([place(monitor.selection, c.article_id) for c in row["rows"]], limit=10),
+            lambda row: counted(row["rows"], show=lambda c: place(monitor.selection, c.article_id), limit=10),
             number=True,
         ),
         Column(
@@ -190,7 +190,7 @@ def _grouped(
         Column("Actor", lambda row: monitor.name(row["actor"])),
         Column(
             "Articles",
-            lambda row: counted([place(monitor.selection, c.article_id) for c in row["rows"]], limit=4),
+            lambda row: counted(row["rows"], show=lambda c: place(monitor.selection, c.article_id), limit=4),
             number=True,
         ),
         Column("Space, words", lambda row: f"{row['space']:,}", number=True),
@@ -204,7 +204,9 @@ def _grouped(
         *(_tone_column(tone) for tone in LABELS),
         Column(
             "About them",
-            lambda row: counted([shown(monitor.selection, p) for c in row["rows"] for p in c.about], limit=3),
+            lambda row: counted(
+                [p for c in row["rows"] for p in c.about], show=lambda p: shown(monitor.selection, p), limit=3
+            ),
             number=True,
         ),
     ]

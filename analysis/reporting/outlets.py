@@ -15,7 +15,7 @@ from analysis.reporting.figures_grid import points_with_intervals
 from analysis.reporting.heard_where import stated_outlets
 from analysis.reporting.markup import Fragment, element, join
 from analysis.reporting.rows import Row
-from analysis.reporting.selection import NO_OUTLET, Selection, passage, place
+from analysis.reporting.selection import NO_OUTLET, Selection, passage, strongest
 from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
 from analysis.reporting.wording import count, few, interval, listing, part_of, percent, tone
 
@@ -99,7 +99,7 @@ def show_side_by_side(selection: Selection, *, most: int = 15) -> Fragment:
                 [
                     part_of(len(part), whole),
                     element("span", ends, class_="sub"),
-                    counted([passage(selection, r) for r in part], limit=3),
+                    counted(part, show=lambda r: passage(selection, r), limit=3),
                 ]
             )
 
@@ -182,12 +182,7 @@ def show_missing(selection: Selection, *, most: int = 25) -> Fragment:
     if not rows:
         return Fragment(paragraphs("No named voice is heard in two outlets."))
     columns = [
-        Column("Voice", lambda row: row["voice"].name, head=True),
-        Column(
-            "Attributions",
-            lambda row: counted([passage(selection, r) for r in row["voice"].attributions], limit=4),
-            number=True,
-        ),
+        *heard_where.voice_columns(selection, sentences=4),
         Column("Heard in", lambda row: listing(row["heard"], 8)),
         Column("Named and not heard in", lambda row: listing(row["named"], 8) or "none"),
         Column("Outlets with neither", lambda row: len(row["absent"]), number=True),
@@ -229,7 +224,7 @@ def show_tone(selection: Selection, *, most: int = 20) -> Fragment:
             "95% interval", lambda row: f"{tone(row['low'])} to {tone(row['high'])}" if row["low"] is not None else None
         ),
         Column("Sentences", lambda row: row["n"], number=True),
-        Column("Strongest", lambda row: evidence("Show", _strongest(selection, row["rows"]))),
+        Column("Strongest", lambda row: evidence("Show", strongest(selection, row["rows"]))),
     ]
     csv = csv_text(
         ["outlet", "tone", "low", "high", "sentences"],
@@ -281,21 +276,6 @@ def _largest(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     """The rows with most sentences, in their order: the extremes among many outlets are those with few."""
     kept = {row["label"] for row in sorted(rows, key=lambda row: -row["n"])[:most]}
     return [row for row in rows if row["label"] in kept]
-
-
-def _strongest(selection: Selection, scored: list[Row]) -> list[object]:
-    ordered = sorted(scored, key=lambda row: (-abs(row["score"]), row["article_id"], row["start"]))[:5]
-    return [
-        join(
-            [
-                element("b", tone(row["score"])),
-                " ",
-                selection.articles[row["article_id"]]["text"][row["start"] : row["end"]],
-                element("span", place(selection, row["article_id"]), class_="sub"),
-            ]
-        )
-        for row in ordered
-    ]
 
 
 def _said(row: dict[str, Any]) -> str:

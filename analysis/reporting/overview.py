@@ -17,8 +17,6 @@ from analysis.reporting.selection import (
 from analysis.reporting.tables import Column, csv_text, evidence, table
 from analysis.reporting.wording import count, listing, part_of, percent
 
-_OWN_VOICE = "the outlet’s own words"
-
 
 def show_in_short(selection: Selection) -> Fragment:
     """The findings in a paragraph, each figure with its count."""
@@ -144,7 +142,7 @@ def show_wires(selection: Selection) -> Fragment:
                 number=True,
                 share=lambda row: len(row["ids"]) / whole,
             ),
-            Column("Which", lambda row: evidence("Show", [place(selection, i) for i in row["ids"]], limit=10)),
+            Column("Which", lambda row: evidence("Show", row["ids"], show=lambda i: place(selection, i), limit=10)),
         ]
         parts.append(table(rows, columns, caption="News agencies credited in the articles."))
     else:
@@ -211,7 +209,7 @@ def show_outlets(selection: Selection, *, most: int = 20) -> Fragment:
         *map(shares, [name for name in (*flags, "unknown") if name != "state media" or any(r[name] for r in rows)]),
         Column(
             "Sentences",
-            lambda row: evidence("Show", [passage(selection, r) for r in row["rows"]], limit=5),
+            lambda row: evidence("Show", row["rows"], show=lambda r: passage(selection, r), limit=5),
         ),
     ]
     caption = (

@@ -95,11 +95,11 @@ def show_outlets(portrait: Portrait) -> Fragment:
     columns = [
         Column("Outlet", lambda row: row["outlet"], head=True),
         Column("Articles", lambda row: len({s["article_id"] for s in row["named"]}), number=True),
-        Column("Says", lambda row: counted([passage(selection, r) for r in row["said"]]), number=True),
+        Column("Says", lambda row: counted(row["said"], show=lambda r: passage(selection, r)), number=True),
         Column("Of it direct", lambda row: sum(r["kind"] == "direct" for r in row["said"]), number=True),
         Column("Quoted words", lambda row: sum(s["quoted_words"] or 0 for s in row["named"]), number=True),
         Column("First speaks at", lambda row: percent(middle_of(row["named"])), number=True),
-        Column("About them", lambda row: counted([shown(selection, p) for p in row["about"]]), number=True),
+        Column("About them", lambda row: counted(row["about"], show=lambda p: shown(selection, p)), number=True),
         Column("Tone about them", lambda row: _toned(row["about"]), number=True),
     ]
     caption = (
@@ -147,7 +147,8 @@ def show_labels(portrait: Portrait) -> Fragment:
         Column("Articles", lambda row: len(row["rows"]), number=True),
         Column("In", lambda row: listing(sorted({selection.outlet_of(r) for r in row["rows"]}), 6)),
         Column(
-            "Which", lambda row: evidence("Show", [place(selection, r["article_id"]) for r in row["rows"]], limit=8)
+            "Which",
+            lambda row: evidence("Show", row["rows"], show=lambda r: place(selection, r["article_id"]), limit=8),
         ),
     ]
     parts = [table(rows, columns, caption="How the articles label them, in their own words.", limit=25)]
@@ -171,7 +172,7 @@ def show_labels(portrait: Portrait) -> Fragment:
     columns = [
         Column("Cue", lambda row: row["cue"], head=True),
         Column("Colour", lambda row: row["tone"]),
-        Column("Times", lambda row: counted([passage(selection, r) for r in row["rows"]]), number=True),
+        Column("Times", lambda row: counted(row["rows"], show=lambda r: passage(selection, r)), number=True),
         Column("In", lambda row: listing(sorted({selection.outlet_of(r) for r in row["rows"]}), 6)),
     ]
     if by_cue:
@@ -200,27 +201,16 @@ def show_said(portrait: Portrait, *, most: int = 40) -> Fragment:
         Column("Kind", lambda row: join([row["kind"], element("span", row["cue"] or "no cue", class_="sub")])),
         Column("To whom, how", lambda row: ", ".join(filter(None, [row["addressee"], row["channel_text"]])) or None),
     ]
-    header = [
-        "article_id",
-        "outlet",
-        "published",
-        "kind",
-        "act",
-        "cue",
-        "cue_tone",
-        "content",
-        "channel",
-        "addressee",
-        "confidence",
-    ]
+    of_article = ["article_id", "outlet", "published"]
+    said = ["kind", "act", "cue", "cue_tone", "content", "channel", "addressee", "confidence"]
     csv = csv_text(
-        header,
+        [*of_article, *said],
         (
             [
                 r["article_id"],
                 selection.outlet_of(r),
                 selection.articles[r["article_id"]]["published"],
-                *(r[n] for n in header[3:]),
+                *(r[name] for name in said),
             ]
             for r in portrait.said
         ),
@@ -268,7 +258,7 @@ def show_about(portrait: Portrait, *, most: int = 25) -> Fragment:
             ),
             head=True,
         ),
-        Column("Passages", lambda row: counted([shown(selection, p) for p in row["rows"]], limit=8), number=True),
+        Column("Passages", lambda row: counted(row["rows"], show=lambda p: shown(selection, p), limit=8), number=True),
         Column("Tone, −1 to 1", lambda row: _toned(row["rows"]), number=True),
         Column("Negative", lambda row: sum(p.label == "negative" for p in row["rows"]), number=True),
         Column("Neutral", lambda row: sum(p.label == "neutral" for p in row["rows"]), number=True),

@@ -110,7 +110,9 @@ def show_fields(selection: Selection) -> Fragment:
             share=lambda row: 1 - len(row["without"]) / whole,
         ),
         Column(
-            "Without it", lambda row: counted([_named(selection, a) for a in row["without"]], limit=12), number=True
+            "Without it",
+            lambda row: counted(row["without"], show=lambda a: _named(selection, a), limit=12),
+            number=True,
         ),
     ]
     languages = Counter(a["language"] or "not known" for a in articles)

@@ -1,7 +1,7 @@
 """The part of a corpus that a report is about, as rows with their voices told apart."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -12,10 +12,10 @@ from analysis.errors import UsageError, near_name
 from analysis.reporting.batch import file_stem
 from analysis.reporting.markup import element, join
 from analysis.reporting.rows import Row, in_reading_order, rows, term_rows, voice_key, who
-from analysis.reporting.wording import count, day
+from analysis.reporting.wording import count, day, tone
 from analysis.run import Corpus
 from analysis.schemas import ARTICLES, ATTRIBUTIONS, DOCUMENTS, SENTIMENT, SOURCES
-from analysis.text import name_key
+from analysis.text import is_english, name_key
 
 NO_OUTLET = "outlet not stated"
 
@@ -185,6 +185,22 @@ def passage(selection: Selection, row: Row) -> Markup:
     )
 
 
+def strongest(selection: Selection, scored: Iterable[Row], *, most: int = 5) -> list[Markup]:
+    """Passages scored for tone as evidence, those farthest from neutral first: the score, the words, where."""
+    ordered = sorted(scored, key=lambda row: (-abs(row["score"] or 0), row["article_id"], row["start"]))
+    return [
+        join(
+            [
+                element("b", tone(row["score"])),
+                " ",
+                selection.articles[row["article_id"]]["text"][row["start"] : row["end"]],
+                element("span", place(selection, row["article_id"]), class_="sub"),
+            ]
+        )
+        for row in ordered[:most]
+    ]
+
+
 def is_named(voice: Voice) -> bool:
     """Whether any article gives the voice a proper name."""
     return any(row["is_named"] for row in voice.sources)
@@ -209,6 +225,21 @@ def silent_people(selection: Selection) -> list[Voice]:
 def articles_heard(voice: Voice) -> int:
     """In how many articles something is attributed to the voice."""
     return len({row["article_id"] for row in voice.attributions})
+
+
+def by_source_count(selection: Selection) -> dict[int, list[str]]:
+    """Ids of articles in English by how many different sources speak; all unknown ones count as one.
+
+    In other languages no source is looked for.
+    """
+    heard: dict[str, set[str | None]] = defaultdict(set)
+    for row in selection.attributions:
+        heard[row["article_id"]].add(row["voice"])
+    found: dict[int, list[str]] = defaultdict(list)
+    for article_id, article in selection.articles.items():
+        if is_english(article["language"]) or article_id in heard:
+            found[len(heard[article_id])].append(article_id)
+    return found
 
 
 def _newest_first(articles: list[Row]) -> list[Row]:

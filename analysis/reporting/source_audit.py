@@ -7,14 +7,14 @@ from typing import Any
 from markupsafe import Markup
 
 from analysis.measures.intervals import wilson
+from analysis.reporting.agency_copy import share, with_and_without_wire
 from analysis.reporting.figures import Chart, mix_by_group, shares_with_intervals
 from analysis.reporting.markup import Fragment, element, fold, join
 from analysis.reporting.rows import Row, middle_of, wire_names
-from analysis.reporting.selection import Selection, is_named, passage, place
-from analysis.reporting.tables import Column, counted, csv_text, evidence, paragraphs, table
-from analysis.reporting.wording import count, cut, few, interval, listing, percent, plainly
+from analysis.reporting.selection import Selection, by_source_count, is_named, passage, place
+from analysis.reporting.tables import Column, csv_text, estimate, evidence, paragraphs, table
+from analysis.reporting.wording import count, cut, few, listing, percent, plainly
 from analysis.schemas import AFFILIATIONS, GENDERS
-from analysis.text import is_english
 
 _NOBODY = "source not known"
 _Test = Callable[[Row | None], bool]
@@ -38,7 +38,7 @@ def show_in_short(selection: Selection) -> Fragment:
     officials = sum(bool(s and s["is_official"]) for s in sources)
     unnamed = sum(bool(s and s["is_anonymous"]) for s in sources)
     known = [s["gender"] for s in sources if s and s["kind"] == "person" and s["gender"] != "unknown"]
-    by_count = _by_source_count(selection)
+    by_count = by_source_count(selection)
     single = by_count.get(1, [])
     parts = [
         f"Of {count(whole, 'attribution')} in {count(len(selection.articles), 'article')}, "
@@ -82,7 +82,7 @@ def chart_sides(selection: Selection) -> Chart | Fragment:
 
 def show_sides(selection: Selection) -> Fragment:
     """The sides in numbers, with and without agency copy."""
-    return _with_and_without_wire(
+    return with_and_without_wire(
         selection,
         lambda rows: _sides(selection, rows),
         first="Side",
@@ -99,11 +99,11 @@ def show_traits(selection: Selection) -> Fragment:
 
     def traits(rows: Sequence[Row]) -> list[dict[str, Any]]:
         return [
-            _share(label, [row for row in rows if test(by_id.get(row["source_id"] or ""))], len(rows))
+            share(label, [row for row in rows if test(by_id.get(row["source_id"] or ""))], len(rows))
             for label, test in _TRAITS
         ]
 
-    return _with_and_without_wire(
+    return with_and_without_wire(
         selection,
         traits,
         first="Rest on",
@@ -133,7 +133,7 @@ def show_anonymous(selection: Selection) -> Fragment:
         Column("Attributions", lambda row: len(row["rows"]), number=True),
         Column("Articles", lambda row: len({r["article_id"] for r in row["rows"]}), number=True),
         Column("How they are called", lambda row: listing(_called(row["rows"]), 6)),
-        Column("Sentences", lambda row: evidence("Show", [passage(selection, r) for r in row["rows"]], limit=8)),
+        Column("Sentences", lambda row: evidence("Show", row["rows"], show=lambda r: passage(selection, r), limit=8)),
     ]
     unnamed = [row for row in selection.sources if row["is_anonymous"] and row["attribution_count"]]
     told = sum(row["anonymity_reason"] is not None for row in unnamed)
@@ -172,11 +172,11 @@ def show_gender(selection: Selection) -> Fragment:
     def genders(rows: Sequence[Row]) -> list[dict[str, Any]]:
         persons = [r for r in rows if (s := by_id.get(r["source_id"] or "")) and s["kind"] == "person"]
         return [
-            _share(gender, [r for r in persons if by_id[r["source_id"]]["gender"] == gender], len(persons))
+            share(gender, [r for r in persons if by_id[r["source_id"]]["gender"] == gender], len(persons))
             for gender in GENDERS
         ]
 
-    return _with_and_without_wire(
+    return with_and_without_wire(
         selection,
         genders,
         first="Gender",
@@ -189,7 +189,7 @@ def show_gender(selection: Selection) -> Fragment:
 
 def show_single(selection: Selection) -> Fragment:
     """How many sources the articles have, and which have a single one."""
-    by_count = _by_source_count(selection)
+    by_count = by_source_count(selection)
     whole = sum(map(len, by_count.values()))
     if not whole:
         return Fragment(paragraphs("No article is in English, and sources are looked for in English alone."))
@@ -200,9 +200,11 @@ def show_single(selection: Selection) -> Fragment:
     columns = [
         Column("Sources in the article", lambda row: row["what"], head=True),
         Column("Articles", lambda row: len(row["ids"]), number=True, share=lambda row: len(row["ids"]) / whole),
-        Column("Share (95% interval)", lambda row: _with_ends(len(row["ids"]) / whole, row["ends"]), number=True),
+        Column(
+            "Share (95% interval)", lambda row: estimate(len(row["ids"]) / whole, *row["ends"], fine=True), number=True
+        ),
         Column("Of them agency copy", lambda row: _wires(selection, row["ids"]), number=True),
-        Column("Which", lambda row: evidence("Show", [place(selection, i) for i in row["ids"]], limit=10)),
+        Column("Which", lambda row: evidence("Show", row["ids"], show=lambda i: place(selection, i), limit=10)),
     ]
     csv = csv_text(
         ["article_id", "outlet", "title", "sources"],
@@ -258,58 +260,6 @@ def show_named(selection: Selection) -> Fragment:
     return Fragment(told, csv={"voices": voices, "attributions": sentences})
 
 
-def _with_and_without_wire(
-    selection: Selection,
-    shares: Callable[[Sequence[Row]], list[dict[str, Any]]],
-    *,
-    first: str,
-    caption: str,
-    name: str,
-    whole: str = "attributions",
-    more: Sequence[Column] = (),
-) -> Fragment:
-    own = [row for row in selection.attributions if not selection.articles[row["article_id"]]["is_wire"]]
-    everything, without = shares(selection.attributions), shares(own)
-    if not selection.attributions:
-        return Fragment(paragraphs("There is no attribution to count."))
-    rows = [
-        {**row, "own": other} for row, other in zip(everything, without, strict=True) if row["count"] or other["count"]
-    ]
-    columns = [
-        Column(first, lambda row: row["label"], head=True),
-        Column(
-            whole.capitalize(),
-            lambda row: counted([passage(selection, r) for r in row["rows"]]),
-            number=True,
-        ),
-        Column(
-            "Share (95% interval)",
-            lambda row: _with_ends(row["value"], (row["low"], row["high"])),
-            number=True,
-            share=lambda row: row["value"],
-        ),
-        Column("Without agency copy", lambda row: row["own"]["count"], number=True),
-        Column(
-            "Share without it",
-            lambda row: _with_ends(row["own"]["value"], (row["own"]["low"], row["own"]["high"])),
-            number=True,
-        ),
-        *more,
-    ]
-    header = [first.lower(), "copy", "count", "of", "share", "low", "high"]
-    csv = csv_text(
-        header,
-        (
-            [row["label"], words, part["count"], part["n"], part["value"], part["low"], part["high"]]
-            for row in rows
-            for words, part in (("with agency copy", row), ("without", row["own"]))
-        ),
-    )
-    left_out = len(selection.attributions) - len(own)
-    note = f" {count(left_out, 'attribution')} stand in articles that are or draw on agency copy." if left_out else ""
-    return Fragment(table(rows, columns, caption=caption + note, limit=30), csv={name: csv})
-
-
 def _sides(selection: Selection, rows: Sequence[Row]) -> list[dict[str, Any]]:
     by_id = _by_id(selection)
     of_side: dict[str, list[Row]] = defaultdict(list)
@@ -319,25 +269,10 @@ def _sides(selection: Selection, rows: Sequence[Row]) -> list[dict[str, Any]]:
     ordered = sorted((a for a in AFFILIATIONS if a != "unknown"), key=lambda side: (-len(of_side[side]), side))
     named = [*((side, plainly(side) or side) for side in ordered), ("unknown", "side not told"), (_NOBODY, _NOBODY)]
     return [
-        _share(words, of_side[side], len(rows))
+        share(words, of_side[side], len(rows))
         | {"first": middle_of(row for row in selection.sources if row["affiliation"] == side)}
         for side, words in named
     ]
-
-
-def _share(label: str, mine: list[Row], whole: int) -> dict[str, Any]:
-    low, high = wilson(len(mine), whole)
-    value = len(mine) / whole if whole else None
-    ends = (low, high) if whole else (None, None)
-    return {
-        "label": label,
-        "rows": mine,
-        "count": len(mine),
-        "n": whole,
-        "value": value,
-        "low": ends[0],
-        "high": ends[1],
-    }
 
 
 def _called(rows: Sequence[Row]) -> list[str]:
@@ -346,10 +281,6 @@ def _called(rows: Sequence[Row]) -> list[str]:
     worded = {row["who"].casefold(): row["who"] for row in rows}
     order = sorted(counted, key=lambda key: (-counted[key], key[0].isdigit(), len(key), key))
     return [cut(worded[key], 40) for key in order]
-
-
-def _with_ends(value: float | None, ends: tuple[float | None, float | None]) -> Markup:
-    return join([percent(value, fine=True), element("span", interval(*ends, fine=True), class_="sub")])
 
 
 def _wires(selection: Selection, ids: Sequence[str]) -> Markup | int:
@@ -368,21 +299,6 @@ def _gender_by_outlet(selection: Selection) -> dict[str, dict[str, int]]:
         if source and source["kind"] == "person":
             mine = found.setdefault(selection.outlet_of(row), dict.fromkeys(GENDERS, 0))
             mine[source["gender"]] += 1
-    return found
-
-
-def _by_source_count(selection: Selection) -> dict[int, list[str]]:
-    """Ids of articles in English by how many different sources speak; an unknown one counts as one.
-
-    In other languages no source is looked for.
-    """
-    heard: dict[str, set[str]] = defaultdict(set)
-    for row in selection.attributions:
-        heard[row["article_id"]].add(row["voice"] or _NOBODY)
-    found: dict[int, list[str]] = defaultdict(list)
-    for article_id, article in selection.articles.items():
-        if is_english(article["language"]) or article_id in heard:
-            found[len(heard[article_id])].append(article_id)
     return found
 
 

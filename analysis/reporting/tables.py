@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from analysis.files import spreadsheet_cell
 from analysis.reporting.markup import element, fold, join
-from analysis.reporting.wording import NOT_KNOWN
+from analysis.reporting.wording import NOT_KNOWN, interval, percent
 
 Row = dict[str, Any]
 
@@ -22,7 +22,7 @@ class Column:
     Args:
         label: the header; names the unit of a number ("Attributions", "Quoted words").
         cell: the value for a row: text, markup, or None for what is not known.
-        number: right-aligned, digits under digits.
+        number: right-aligned, digits under digits, whole numbers with commas at the thousands.
         head: names the row (at most one column).
         share: a share from 0 to 1 for a row, drawn as a bar behind the cell.
     """
@@ -80,6 +80,8 @@ def _cell(column: Column, row: Row) -> Markup:
             element("span", NOT_KNOWN, class_="aside"),
             class_="none",
         )
+    elif column.number and type(value) is int:
+        value = f"{value:,}"
     style = None
     if column.share is not None and (share := column.share(row)) is not None:
         style = f"--share:{min(max(share, 0.0), 1.0) * 100:.1f}%"
@@ -110,19 +112,29 @@ def facts(pairs: Iterable[tuple[str, object]]) -> Markup:
     )
 
 
-def evidence(summary: str, sentences: Sequence[object], *, limit: int = 20) -> Markup:
-    """The sentences behind a number, folded; beyond `limit` they are counted."""
-    if not sentences:
+def evidence(
+    summary: str, cases: Sequence[Any], *, show: Callable[[Any], object] = lambda case: case, limit: int = 20
+) -> Markup:
+    """The sentences behind a number, folded; beyond `limit` they are counted.
+
+    `show` makes of a case what is seen of it; it is called for those alone that are shown.
+    """
+    if not cases:
         return element("span", "none" if summary == "Show" else summary)
-    items = [element("li", sentence) for sentence in sentences[:limit]]
-    if len(sentences) > limit:
-        items.append(element("li", f"… and {len(sentences) - limit:,} more in the CSV file."))
+    items = [element("li", show(case)) for case in cases[:limit]]
+    if len(cases) > limit:
+        items.append(element("li", f"… and {len(cases) - limit:,} more in the CSV file."))
     return fold(summary, element("ul", *items), class_="evidence")
 
 
-def counted(sentences: Sequence[object], *, limit: int = 5) -> Markup:
-    """How many there are; the number itself unfolds to them."""
-    return evidence(f"{len(sentences):,}", sentences, limit=limit)
+def counted(cases: Sequence[Any], *, show: Callable[[Any], object] = lambda case: case, limit: int = 5) -> Markup:
+    """How many there are; the number itself unfolds to them, as in `evidence`."""
+    return evidence(f"{len(cases):,}", cases, show=show, limit=limit)
+
+
+def estimate(value: float | None, low: float | None, high: float | None, *, fine: bool = False) -> Markup:
+    """A share with its interval below it; `fine` for shares so small that a whole percent would hide them."""
+    return join([percent(value, fine=fine), element("span", interval(low, high, fine=fine), class_="sub")])
 
 
 def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

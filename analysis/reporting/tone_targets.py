@@ -81,7 +81,9 @@ def show_article_targets(story: Story, targets: Sequence[str] = ()) -> Fragment:
         return Fragment(paragraphs(f"Nothing was scored: {why}."))
     columns = [
         *_columns(),
-        Column("Sentences", lambda row: evidence("Show", [_sentence(text, one) for one in _strongest(row["toward"])])),
+        Column(
+            "Sentences", lambda row: evidence("Show", _strongest(row["toward"]), show=lambda one: _sentence(text, one))
+        ),
     ]
     fragment = _fragment(found, columns, _missing(targets, story.sentiment, "this article"), "article")
     return replace(fragment, html=join([fragment.html, _called(found)]))
@@ -115,66 +117,13 @@ def show_corpus_targets(selection: Selection, targets: Sequence[str] = (), *, mo
         Column("By outlet", lambda row: evidence("Show", _by_outlet(selection, row["toward"]))),
         Column(
             "Sentences",
-            lambda row: evidence("Show", [_placed(selection, one) for one in _strongest(row["toward"])], limit=8),
+            lambda row: evidence("Show", _strongest(row["toward"]), show=lambda one: _placed(selection, one), limit=8),
         ),
     ]
     told = _missing(targets, selection.sentiment, "these articles")
     if (left_out := _unscored(selection)) is not None:
         told.append(left_out)
     return _fragment(found, columns, told, "corpus", most)
-
-
-def show_labels(selection: Selection, *, most: int = 20) -> Fragment:
-    """The words the outlets use for each person, those of whom most loaded words are used first."""
-    of_person: dict[str, list[Row]] = defaultdict(list)
-    key_of = {row["source_id"]: voice_key(row) for row in selection.sources}
-    for row in selection.sentiment:
-        if row["method"] == "label" and not row["is_quoted"] and row["target_kind"] == "person":
-            voice = selection.voices.get(key_of.get(row["target_id"] or "", ""))
-            words = {"words": row["evidence"][0].casefold(), "outlet": selection.outlet_of(row)}
-            of_person[voice.name if voice else row["target"]].append(row | words)
-    if not of_person:
-        return Fragment(paragraphs("No words for persons were found beside their names."))
-    rows: list[Row] = [
-        {
-            "name": name,
-            "loaded": [row for row in mine if row["label"] != "neutral"],
-            "plain": [row for row in mine if row["label"] == "neutral"],
-        }
-        for name, mine in of_person.items()
-    ]
-    rows.sort(key=lambda row: (-len(row["loaded"]), -len(row["plain"]), row["name"]))
-
-    def where(row: Row) -> list[object]:
-        return [
-            join([f"“{r['words']}”", place(selection, r["article_id"])], " – ") for r in row["loaded"] + row["plain"]
-        ]
-
-    columns = [
-        Column("Person", lambda row: row["name"], head=True),
-        Column("Loaded words", lambda row: listing(_counted(row["loaded"], with_outlet=True), 6) or "none"),
-        Column("Other words", lambda row: listing(_counted(row["plain"]), 5) or "none"),
-        Column("Times", lambda row: len(row["loaded"]) + len(row["plain"]), number=True),
-        Column("Where", lambda row: evidence("Show", where(row), limit=8)),
-    ]
-    caption = (
-        "What outlets call people in their own words: before the name, set off after it, or in place of it. "
-        "“Loaded” are words of our list of terms that judge while they name."
-    )
-    lines = Counter(
-        (name, row["outlet"], row["words"], row["label"]) for name, mine in of_person.items() for row in mine
-    )
-    ordered = sorted(lines.items(), key=lambda pair: (pair[0][3] == "neutral", -pair[1], pair[0]))
-    csv = csv_text(["person", "outlet", "words", "loaded", "times"], ([*key, times] for key, times in ordered))
-    return Fragment(table(rows, columns, caption=caption, limit=most), csv={"labels": csv})
-
-
-def _counted(rows: Sequence[Row], *, with_outlet: bool = False) -> list[str]:
-    """Words with how often they are used (and by whom), the most frequent first."""
-    times = Counter((f"“{row['words']}”", row["outlet"] if with_outlet else "") for row in rows)
-    ordered = sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
-    told = [(words, [outlet] if outlet else [], [f"{n} times"] if n > 1 else []) for (words, outlet), n in ordered]
-    return [f"{words} ({', '.join([*by, *often])})" if by or often else words for words, by, often in told]
 
 
 def _called(found: Sequence[Toward]) -> Markup:
@@ -232,11 +181,13 @@ def _fragment(
 ) -> Fragment:
     if not found:
         return Fragment(paragraphs("Nobody was found about whom something could be scored.", *missing))
-    keys = list(dict.fromkeys(one.key for one in found))
+    names: dict[str, str] = {}
+    for one in found:
+        names.setdefault(one.key, one.name)
     judged = {one.key for one in found if not one.is_plain or one.kind == "term"}
-    shown = [key for key in keys if key in judged][:most]
+    shown = [key for key in names if key in judged][:most]
     rows: list[Row] = [{"toward": one} for one in found if one.key in shown and (one.scored or not one.is_plain)]
-    plain = [next(one.name for one in found if one.key == key) for key in keys if key not in judged]
+    plain = [name for key, name in names.items() if key not in judged]
     method = next((row["method"] for one in found for row in one.scored), "model")
     how = "by the trained model" if method == "model" else "by VADER, which does not know who a word is about"
     caption = (

@@ -14,15 +14,16 @@ from analysis.reporting.selection import (
     Selection,
     Voice,
     articles_heard,
+    by_source_count,
     is_named,
     passage,
     place,
     silent_people,
+    strongest,
 )
-from analysis.reporting.tables import Column, csv_text, evidence, paragraphs, table
-from analysis.reporting.wording import count, interval, percent, tone
+from analysis.reporting.tables import Column, csv_text, estimate, evidence, paragraphs, table
+from analysis.reporting.wording import count, tone
 from analysis.schemas import KINDS
-from analysis.text import is_english
 
 _OWN_VOICE = "the outlet’s own words"
 
@@ -56,12 +57,7 @@ def show_voices(selection: Selection, *, most: int = 25) -> Fragment:
         Column("Attributions", lambda row: row["count"], number=True, share=lambda row: row["count"] / most_heard),
         Column(
             "Share (95% interval)",
-            lambda row: join(
-                [
-                    percent(row["value"], fine=True),
-                    element("span", interval(row["low"], row["high"], fine=True), class_="sub"),
-                ]
-            ),
+            lambda row: estimate(row["value"], row["low"], row["high"], fine=True),
             number=True,
         ),
         Column("Articles", lambda row: articles_heard(row["voice"]), number=True),
@@ -169,7 +165,7 @@ def show_kinds(selection: Selection) -> Fragment:
         Column("Attributions", lambda row: len(row["rows"]), number=True, share=lambda row: row["value"]),
         Column(
             "Share (95% interval)",
-            lambda row: join([percent(row["value"]), element("span", interval(row["low"], row["high"]), class_="sub")]),
+            lambda row: estimate(row["value"], row["low"], row["high"]),
             number=True,
         ),
         Column("Sentences", lambda row: _evidence(selection, row["rows"])),
@@ -194,7 +190,7 @@ def show_silent(selection: Selection, *, most: int = 30) -> Fragment:
         Column("Name", lambda row: row["voice"].name, head=True),
         Column("Role", lambda row: next((s["role"] for s in row["voice"].sources if s["role"]), None)),
         Column("Articles", lambda row: row["voice"].article_count, number=True),
-        Column("Where", lambda row: evidence("Show", [place(selection, i) for i in _ids(row["voice"])], limit=10)),
+        Column("Where", lambda row: evidence("Show", _ids(row["voice"]), show=lambda i: place(selection, i), limit=10)),
     ]
     csv = csv_text(["name", "articles"], ([v.name, v.article_count] for v in silent))
     caption = (
@@ -213,13 +209,8 @@ def show_concentration(selection: Selection) -> Fragment:
     if not whole:
         return Fragment(paragraphs("There is no attribution to count."))
     named = [voice for voice in selection.heard if is_named(voice)]
-    heard_in: dict[str, set[str]] = defaultdict(set)
-    for row in selection.attributions:
-        heard_in[row["article_id"]].add(row["voice"] or "unknown")
-    # In other languages nobody is looked for.
-    read = [i for i, article in selection.articles.items() if is_english(article["language"]) or i in heard_in]
-    single = [i for i in read if len(heard_in[i]) == 1]
-    none = [i for i in read if not heard_in[i]]
+    by_count = by_source_count(selection)
+    read = sum(map(len, by_count.values()))
     rows: list[Row] = []
     for top in (1, 5):
         mine = [row for voice in named[:top] for row in voice.attributions]
@@ -232,33 +223,16 @@ def show_concentration(selection: Selection) -> Fragment:
                 "shown": _evidence(selection, mine),
             }
         )
-    rows.append(
-        {
-            "what": "Articles with a single source",
-            "n": len(single),
-            "of": len(read),
-            "shown": evidence("Show", [place(selection, i) for i in single], limit=10),
-        }
-    )
-    rows.append(
-        {
-            "what": "Articles in which nobody speaks",
-            "n": len(none),
-            "of": len(read),
-            "shown": evidence("Show", [place(selection, i) for i in none], limit=10),
-        }
-    )
+    for sources, words in ((1, "Articles with a single source"), (0, "Articles in which nobody speaks")):
+        ids = by_count.get(sources, [])
+        shown = evidence("Show", ids, show=lambda i: place(selection, i), limit=10)
+        rows.append({"what": words, "n": len(ids), "of": read, "shown": shown})
     columns = [
         Column("What", lambda row: row["what"], head=True),
         Column("Count", lambda row: f"{row['n']:,} of {row['of']:,}", number=True),
         Column(
             "Share (95% interval)",
-            lambda row: join(
-                [
-                    percent(row["n"] / row["of"]),
-                    element("span", interval(*wilson(row["n"], row["of"])), class_="sub"),
-                ]
-            ),
+            lambda row: estimate(row["n"] / row["of"], *wilson(row["n"], row["of"])),
             number=True,
             share=lambda row: row["n"] / row["of"],
         ),
@@ -287,7 +261,7 @@ def show_tone(selection: Selection, *, most: int = 12) -> Fragment:
         Column("Voice", lambda row: join([row["who"], element("span", row["what"], class_="sub")]), head=True),
         Column("Tone, −1 to 1", lambda row: tone(_mean(row["scored"])), number=True),
         Column("Passages", lambda row: len(row["scored"]), number=True),
-        Column("Strongest passages", lambda row: evidence("Show", _strongest(selection, row["scored"]))),
+        Column("Strongest passages", lambda row: evidence("Show", strongest(selection, row["scored"]))),
     ]
     caption = "Mean tone of the outlets’ own sentences and of the named voices quoted most. Few passages say little."
     shown = [*rows[: min(len(outlets), most)], *rows[len(outlets) :]]
@@ -304,21 +278,6 @@ def _share_row(selection: Selection, voice: Voice) -> dict[str, Any]:
     whole, mine = len(selection.attributions), len(voice.attributions)
     low, high = wilson(mine, whole)
     return {"label": voice.name, "value": mine / whole, "low": low, "high": high, "count": mine, "n": whole}
-
-
-def _strongest(selection: Selection, scored: Sequence[Row]) -> list[Markup]:
-    by_strength = sorted(scored, key=lambda r: (-abs(r["score"] or 0), r["article_id"], r["start"]))[:5]
-    return [
-        join(
-            [
-                element("b", tone(row["score"])),
-                " ",
-                selection.articles[row["article_id"]]["text"][row["start"] : row["end"]],
-                element("span", place(selection, row["article_id"]), class_="sub"),
-            ]
-        )
-        for row in by_strength
-    ]
 
 
 def _mean(scored: Sequence[Row]) -> float | None:
@@ -339,4 +298,4 @@ def _line(selection: Selection, what: str, attributions: Sequence[Row], why: str
 
 
 def _evidence(selection: Selection, attributions: Sequence[Row]) -> Markup:
-    return evidence("Show", [passage(selection, row) for row in attributions], limit=10)
+    return evidence("Show", attributions, show=lambda row: passage(selection, row), limit=10)
