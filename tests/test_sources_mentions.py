@@ -69,6 +69,8 @@ from tests.test_sources import Mark, resolved, tables
             ("that cases rose", "A 2014 study by law professor Ines Dahl"),
             "2014 study by law professor Ines Dahl",
         ),
+        # a first name in -ing is no slogan
+        ("Henning Voskar signed it. Mr Voskar said it leaked.", ("it leaked", "Mr Voskar"), "Henning Voskar"),
     ],
 )
 def test_a_source_has_its_full_name(text: str, mark: Mark, name: str) -> None:

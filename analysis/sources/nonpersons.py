@@ -67,6 +67,7 @@ def names_a_thing(rest: list[Token], lower_seen: set[str]) -> bool:
     if len(keys) > 2 and keys[-1] in SUFFIXES:
         keys = keys[:-1]
     last = keys[-1]
-    slogan = (keys[0].endswith("ing") and len(keys[0]) > 6) or last in lexicon().places or last.endswith(_ADJECTIVES)
+    gerund = keys[0].endswith("ing") and len(keys[0]) > len("sterling")  # longer than first names in -ing are
+    slogan = gerund or last in lexicon().places or last.endswith(_ADJECTIVES)
     noun = slogan or last in _THINGS or singular(last) in _THINGS or last in lexicon().documents
     return noun or keys[0] in _KINDS or (last in lower_seen and len(last) > 3)
