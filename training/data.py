@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from analysis.quotes import model_regions as regions
 from analysis.quotes import model_words as mw
 
 POLNEAR, NEWS = 0, 1
@@ -336,7 +337,7 @@ def windows(document: Document, wordpieces: mw.Wordpieces, limit: int, rng: rand
     sizes = np.asarray([len(p) for p in pieces], dtype=np.int32)
     room = rng.randint(limit // 3, limit)
     start, end, used = 0, 0, 0
-    for lo, hi in mw.segments(document.words, sizes, limit):
+    for lo, hi in regions.segments(document.words, sizes, limit):
         size = int(sizes[lo:hi].sum())
         if used and used + size > room:
             yield Window(document, start, end, pieces[start:end])

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from analysis.quotes import model_regions as regions
 from analysis.quotes import model_words as mw
 
 ANCHOR_LABELS = ("O", "B", "I", "X")  # none, cue begins, cue goes on, content without a cue begins
@@ -197,9 +198,9 @@ class Conditioner(nn.Module):
         d = c.condition
         self.gate = nn.Linear(d, d)
         self.add = nn.Linear(d, d)
-        self.distance = nn.Embedding(mw.DISTANCES, d)
-        self.sentence = nn.Embedding(mw.SENTENCES, d)
-        self.relation = nn.Embedding(mw.QUOTE_RELATIONS, d)
+        self.distance = nn.Embedding(regions.DISTANCES, d)
+        self.sentence = nn.Embedding(regions.SENTENCES, d)
+        self.relation = nn.Embedding(regions.QUOTE_RELATIONS, d)
         self.cueness = nn.Linear(len(ANCHOR_LABELS), d)
         self.cueless = nn.Parameter(torch.zeros(d))
         for e in (self.distance, self.sentence, self.relation):

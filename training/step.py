@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from analysis.quotes import model_decode as md
+from analysis.quotes import model_regions as regions
 from analysis.quotes import model_run as mr
 from analysis.quotes import model_words as mw
 from training.data import NEWS, Document, Window, WordMark
@@ -87,14 +88,14 @@ def choose_asks(windows: list[Window], chances: np.ndarray, rng: random.Random, 
                 anchor = max(inside, key=lambda i: cueish[i - w.lo])
             else:
                 anchor = rng.choice(inside)
-            lo, hi = mw.region(w.document.words, anchor, m.cueless, w.lo, w.hi)
+            lo, hi = regions.region(w.document.words, anchor, m.cueless, w.lo, w.hi)
             asks.append(Ask(row, w.document, m, anchor, lo, hi, m.cueless))
             gold += 1
         wrong = [a for a in md.anchors(p, settings, 0, len(p)) if a[0] + w.lo not in taken]
         rng.shuffle(wrong)
         for place, cueless, _ in wrong[: 1 + int(negatives * gold)]:
             anchor = place + w.lo
-            lo, hi = mw.region(w.document.words, anchor, cueless, w.lo, w.hi)
+            lo, hi = regions.region(w.document.words, anchor, cueless, w.lo, w.hi)
             asks.append(Ask(row, w.document, None, anchor, lo, hi, cueless))
     return asks
 

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from analysis.paths import MODELS
 from analysis.quotes import model_decode as md
 from analysis.quotes import model_files, side_by_side
+from analysis.quotes import model_regions as regions
 from analysis.quotes import model_words as mw
 from analysis.quotes.raw import RawAttribution
 
@@ -115,7 +116,7 @@ def views(words: mw.Words, sizes: npt.NDArray[np.int32], limits: Limits) -> Iter
     Such a paragraph is answered for where its neighbour after it is in sight if a quotation may
     run on into that, else in the first.
     """
-    parts = mw.segments(words, sizes, limits.window)
+    parts = regions.segments(words, sizes, limits.window)
     weights = [int(sizes[lo:hi].sum()) for lo, hi in parts]
     start, own_lo = 0, 0
     while start < len(parts):
@@ -199,7 +200,7 @@ class Finder:
             chances = md.chances_of(logits[0])
             for anchor, cueless, chance in md.anchors(chances, settings, view.own_lo - view.lo, view.own_hi - view.lo):
                 place = view.lo + anchor
-                lo, hi = mw.region(words, place, cueless, view.lo, view.hi)
+                lo, hi = regions.region(words, place, cueless, view.lo, view.hi)
                 within = slice(lo - view.lo, hi - view.lo)
                 jobs.append((md.Job(place, lo, hi, cueless, chance), vectors[0, within], chances[within]))
         if not jobs:
@@ -290,7 +291,7 @@ def gather(batch: Sequence[tuple[mw.Words, int, int, int]]) -> Regions:
     kinds = np.zeros((n, longest), dtype=np.int64)
     for i, (words, anchor, lo, hi) in enumerate(batch):
         k = hi - lo
-        relations[i, :k, 0], relations[i, :k, 1], relations[i, :k, 2] = mw.relations(words, anchor, lo, hi)
+        relations[i, :k, 0], relations[i, :k, 1], relations[i, :k, 2] = regions.relations(words, anchor, lo, hi)
         at[i] = anchor - lo
         mask[i, :k] = 1
         kinds[i, :k] = words.position[lo:hi] - 1
