@@ -6,17 +6,13 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import struct
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
-from torch import Tensor
+from safetensors.torch import load_file
 
 from training.model import Config, Tagger, load_bert
-
-_TYPES = {"F32": torch.float32, "F16": torch.float16, "BF16": torch.bfloat16, "I64": torch.int64}
 
 
 @dataclass(slots=True)
@@ -54,7 +50,7 @@ class Source:
         index = {p: i for i, p in enumerate(self.vocabulary)}
         other = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}
         keep = [index[p] if p in index else index[other[p]] for p in vocabulary]
-        load_bert(tagger, read_safetensors(self.folder / "model.safetensors"), keep)
+        load_bert(tagger, load_file(self.folder / "model.safetensors"), keep)
 
 
 def find(name: str) -> Source:
@@ -68,18 +64,3 @@ def find(name: str) -> Source:
         folder = Path(name)
     vocabulary = (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     return Source(folder, vocabulary, json.loads((folder / "config.json").read_text()))
-
-
-def read_safetensors(path: Path) -> dict[str, Tensor]:
-    """The format is a JSON header and raw tensors: not worth a dependency."""
-    raw = path.read_bytes()
-    (length,) = struct.unpack("<Q", raw[:8])
-    header = json.loads(raw[8 : 8 + length])
-    out = {}
-    for name, info in header.items():
-        if name == "__metadata__":
-            continue
-        a, b = info["data_offsets"]
-        flat = torch.frombuffer(bytearray(raw[8 + length + a : 8 + length + b]), dtype=_TYPES[info["dtype"]])
-        out[name] = flat.view(info["shape"])
-    return out
