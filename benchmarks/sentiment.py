@@ -29,7 +29,7 @@ from analysis.ingest.labelled import LabelledTarget
 from analysis.schemas import LABELS
 from analysis.sentiment.evaluate import evaluate
 from analysis.sentiment.vader import Analyser, label
-from analysis.text import WORD, Span
+from analysis.text import WORD
 
 WINDOW = 10  # words on each side of the target
 SYSTEMS = ("vader", "model")
@@ -42,21 +42,10 @@ def load(shared: Path, name: str) -> list[LabelledTarget]:
         text = record["sentence_normalized"]
         for target in record["targets"]:
             mentions = [target, *target.get("further_mentions", [])]
-            spans = tuple(dict.fromkeys(span_of(text, mention) for mention in mentions))
+            spans = tuple(dict.fromkeys((mention["from"], mention["to"]) for mention in mentions))
             of_label = dict(zip((2.0, 4.0, 6.0), LABELS, strict=True))[target["polarity"]]
             rows.append(LabelledTarget(target["Input.gid"], text, spans, of_label))
     return rows
-
-
-def span_of(text: str, mention: dict[str, Any]) -> Span:
-    """Where a mention stands; the file's offsets are a character or two off where it was normalised."""
-    words, start = mention["mention"], mention["from"]
-    if text[start : start + len(words)] != words:
-        places = [at for at in range(len(text)) if text.startswith(words, at)]
-        start = min(places, key=lambda at: abs(at - start), default=start)
-        if not places:
-            return mention["from"], mention["to"]
-    return start, start + len(words)
 
 
 def vader(rows: Sequence[LabelledTarget]) -> list[str]:
