@@ -19,7 +19,7 @@ import numpy as np
 from analysis.quotes import model_regions as regions
 from analysis.quotes import model_words as mw
 
-POLNEAR, NEWS = 0, 1
+POLNEAR, NEWS, READERS = 0, 1, 2  # conventions: PolNeAR's, other-news', the project's own readers'
 COLLECTIONS = ("allsides/articles-3000.jsonl.gz", "wikinews/articles.jsonl.gz")
 Spans = list[tuple[int, int]]
 
@@ -117,7 +117,7 @@ def _read_ann(path: Path) -> list[Mark]:
     return out
 
 
-def read_marks(marks: Path, texts: dict[str, str], weight: float = 1.0) -> list[Article]:
+def read_marks(marks: Path, texts: dict[str, str], domain: int = NEWS, weight: float = 1.0) -> list[Article]:
     """Marks after other-news/GUIDE.md. Rows whose text is missing or differs are left out:
     batches still being written by readers may be half there.
     """
@@ -137,7 +137,7 @@ def read_marks(marks: Path, texts: dict[str, str], weight: float = 1.0) -> list[
                 mark.channel = locate(text, a["channel"], mark)
             if mark.content:
                 reading.append(mark)
-        out.append(Article(row["id"], text, [reading], NEWS, weight))
+        out.append(Article(row["id"], text, [reading], domain, weight))
     return out
 
 
@@ -167,7 +167,10 @@ def read_news(folder: Path, split: str) -> list[Article]:
 def read_annotations(folder: Path, corpora: Path) -> list[Article]:
     """The project's own marks: of articles of the collections, and of invented ones that bring their text."""
     invented = folder / "invented.jsonl"
-    return read_marks(folder / "marks.jsonl", read_collections(corpora)) + read_marks(invented, read_texts(invented))
+    return [
+        *read_marks(folder / "marks.jsonl", read_collections(corpora), READERS),
+        *read_marks(invented, read_texts(invented), READERS),
+    ]
 
 
 def read_collections(corpora: Path) -> dict[str, str]:

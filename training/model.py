@@ -40,7 +40,7 @@ class Config:
     relative_buckets: int = 0  # MPNet's shared relative attention bias; 0 for BERT
     token_types: bool = True
     epsilon: float = 1e-12
-    domains: int = 2
+    domains: int = 3
     condition: int = 256
     condition_layers: int = 2
     condition_heads: int = 4

@@ -14,7 +14,7 @@ from analysis.quotes import model_decode as md
 from analysis.quotes import model_regions as regions
 from analysis.quotes import model_run as mr
 from analysis.quotes import model_words as mw
-from training.data import NEWS, Document, Window, WordMark
+from training.data import POLNEAR, Document, Window, WordMark
 from training.model import Tagger
 
 
@@ -197,7 +197,7 @@ def _conditioned(
         w = weight[real]
         out["path"] = (tagger.transitions.loss(labels[real], target, kinds.clamp(min=0), m) * w).sum()
         out["label"] = (F.cross_entropy(labels[real].transpose(1, 2), target, reduction="none") * m * w[:, None]).sum()
-        acted = [i for i in real if asks[i].document.domain == NEWS and asks[i].mark.act >= 0]  # type: ignore[union-attr]
+        acted = [i for i in real if asks[i].document.domain != POLNEAR and asks[i].mark.act >= 0]  # type: ignore[union-attr]
         if acted:
             act = torch.tensor([asks[i].mark.act for i in acted])  # type: ignore[union-attr]
             out["act"] = (F.cross_entropy(verdict[acted, 1:], act, reduction="none") * weight[acted]).sum()

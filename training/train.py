@@ -72,26 +72,26 @@ def torch_finder(tagger: Tagger, vocabulary: list[str], settings: dict[str, md.S
 
 
 class Stream:
-    """Endless batches of windows of like length: news and PolNeAR (and pseudo-marked) in fixed
-    shares.
+    """Endless batches of windows of like length: other-news, the project's own marks and PolNeAR
+    (and pseudo-marked articles) in given shares.
     """
 
     def __init__(self, args: argparse.Namespace, wordpieces: mw.Wordpieces, seed: int) -> None:
         self.args, self.wordpieces, self.rng = args, wordpieces, random.Random(seed)
         corpora: Path = args.corpora
         self.news = data.read_news(corpora / "other-news", "train")
-        self.news += data.read_annotations(args.annotations, corpora)
-        if args.news_articles:
-            random.Random(0).shuffle(self.news)
-            self.news = self.news[: args.news_articles]
+        self.readers = data.read_annotations(args.annotations, corpora)
+        if args.readers_articles >= 0:
+            random.Random(0).shuffle(self.readers)
+            self.readers = self.readers[: args.readers_articles]
         self.polnear = data.read_polnear(corpora / "polnear", "train")
         self.pseudo: list[data.Article] = []
         if args.pseudo:
             self.pseudo = data.read_marks(
-                args.pseudo, data.read_texts(args.pseudo.with_suffix(".texts.jsonl")), args.pseudo_weight
+                args.pseudo, data.read_texts(args.pseudo.with_suffix(".texts.jsonl")), weight=args.pseudo_weight
             )
         self.progress = 0.0
-        self.epochs = {"news": 0, "polnear": 0, "pseudo": 0}
+        self.epochs = {"news": 0, "readers": 0, "polnear": 0, "pseudo": 0}
         self._words: dict[str, mw.Words] = {}
 
     def _epoch(self, name: str) -> Iterator[data.Window]:
@@ -109,13 +109,14 @@ class Stream:
             self.epochs[name] += 1
 
     def __iter__(self) -> Iterator[list[data.Window]]:
-        names = ["news", "polnear", *(["pseudo"] if self.pseudo else [])]
+        names = ["news", "readers", "polnear", "pseudo"]
         sources = {n: self._epoch(n) for n in names}
         while True:
             first, last = self.args.news_share
             news = first + (last - first) * self.progress
+            readers = news * self.args.readers_share if self.readers else 0.0
             machine = self.args.pseudo_share if self.pseudo else 0.0
-            shares = [news * (1 - machine), (1 - news) * (1 - machine), machine][: len(names)]
+            shares = [*((1 - machine) * x for x in (news - readers, readers, 1 - news)), machine]
             buffer = [next(sources[self.rng.choices(names, shares)[0]]) for _ in range(self.args.batch * 12)]
             buffer.sort(key=lambda w: w.length)
             batches = [buffer[i : i + self.args.batch] for i in range(0, len(buffer), self.args.batch)]
@@ -333,9 +334,10 @@ def parser() -> argparse.ArgumentParser:
         type=float,
         nargs=2,
         default=(0.42, 0.65),
-        help="of the windows, at the beginning and at the end",
+        help="of other-news and the project's own marks among the windows, at the beginning and at the end",
     )
-    ap.add_argument("--news-articles", type=int, default=0, help="use only so many news articles (learning curve)")
+    ap.add_argument("--readers-share", type=float, default=0.5, help="of the project's own marks in that")
+    ap.add_argument("--readers-articles", type=int, default=-1, help="only so many of those (learning curve)")
     ap.add_argument("--steps", type=int, default=4000)
     ap.add_argument("--minutes", type=float, default=0, help="plan by the clock instead of by steps")
     ap.add_argument("--batch", type=int, default=6, help="windows a worker a step")
