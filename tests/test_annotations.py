@@ -49,9 +49,11 @@ def test_the_marks_of_invented_articles_stand_in_their_texts() -> None:
                 assert row["text"][start:end].strip() == row["text"][start:end], (row["id"], row["text"][start:end])
 
 
-def test_every_target_lies_in_its_sentence_and_has_a_known_label() -> None:
+def test_every_target_lies_in_its_stretch_and_has_a_known_label() -> None:
     for row in rows("tone.jsonl"):
+        assert row["drawn"] in ("names", "stretches")
         for target in row["targets"]:
-            (lo, hi), (start, end) = target["sentence"], target["target"]
-            assert lo <= start < end <= hi, row["id"]
+            assert target["mentions"]
+            for start, end in target["mentions"]:
+                assert any(lo <= start < end <= hi for lo, hi in target["pieces"]), row["id"]
             assert target["label"] in LABELS
