@@ -6,6 +6,7 @@ failed and is named, 2 wrong use.
 
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -239,7 +240,14 @@ def evaluate() -> None:
 
 @evaluate.command()
 @click.argument("file", type=click.Path(path_type=Path))
-def sentiment(file: Path) -> None:
+@click.option(
+    "--convention",
+    type=click.Choice(["newsmtsc", "news"]),
+    default="newsmtsc",
+    show_default=True,
+    help="Whose judgement to predict: of NewsMTSC's annotators, or of our readers of news, as reports do.",
+)
+def sentiment(file: Path, convention: str) -> None:
     """Tone toward targets: prints n, accuracy, macro_f1, per_class and ece as one JSON object.
 
     FILE holds JSON lines, one target a line: text, start and end of the target's mention in
@@ -252,9 +260,10 @@ def sentiment(file: Path) -> None:
 
     from analysis.ingest.labelled import read_labelled
     from analysis.sentiment.evaluate import evaluate_labelled
-    from analysis.sentiment.targets import trained_model
+    from analysis.sentiment.target_model import score_targets
 
-    figures = evaluate_labelled(read_labelled(file), trained_model(with_evidence=False), say=say)
+    scorer = partial(score_targets, convention=convention)
+    figures = evaluate_labelled(read_labelled(file), scorer, say=say)
     click.echo(json.dumps(figures, ensure_ascii=False))
 
 

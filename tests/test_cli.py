@@ -145,7 +145,7 @@ def test_a_target_is_scored_and_one_that_is_not_there_is_said(articles, tmp_path
 
 
 def test_evaluate_prints_one_object(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("analysis.sentiment.targets.score_targets", lambda items, **_: FakeModel()(items))
+    monkeypatch.setattr("analysis.sentiment.target_model.score_targets", lambda items, **_: FakeModel()(items))
     lines = [
         {"id": "1", "text": "Rao is a crook.", "start": 0, "end": 3, "label": "negative"},
         {"id": "2", "text": "Rao met Berg.", "start": 8, "end": 12, "label": 4},

@@ -10,6 +10,7 @@ from analysis import schemas
 from analysis.sentiment.language import why_not_scored
 from analysis.sentiment.spans import merged, without
 from analysis.sentiment.stretches import stretches
+from analysis.sentiment.target_model import score_targets
 from analysis.sentiment.targets import (
     Mention,
     Pair,
@@ -19,7 +20,6 @@ from analysis.sentiment.targets import (
     pairs,
     score_pairs,
     term_mentions,
-    trained_model,
 )
 from analysis.sentiment.vader import Analyser, label
 from analysis.sentiment.wording import wording_rows
@@ -100,7 +100,7 @@ def score_sentiment(
         found.append(rows)
         aimed = [*places, *term_mentions(part.text, terms, places)]
         wanted += [(number, pair) for pair in part.pairs(aimed)]
-    scored = score_pairs([pair for _, pair in wanted], scorer or trained_model(), analyser)
+    scored = score_pairs([pair for _, pair in wanted], scorer or score_targets, analyser)
     for (number, _), rows in zip(wanted, scored, strict=True):
         found[number] += rows
     return schemas.conform(pd.DataFrame([row for rows in found for row in rows]), schemas.SENTIMENT)
@@ -127,7 +127,7 @@ def score_terms(
     for part in _parts(articles, attributions, find_mentions(articles, attributions)):
         if part.why_not is None:
             wanted += part.pairs(term_mentions(part.text, terms, mentions_of(part.places)))
-    rows = [row for rows in score_pairs(wanted, scorer or trained_model(), Analyser()) for row in rows]
+    rows = [row for rows in score_pairs(wanted, scorer or score_targets, Analyser()) for row in rows]
     return schemas.conform(pd.DataFrame(rows), schemas.SENTIMENT)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from analysis.sentiment.stretches import Stretch
-from analysis.sentiment.target_model import score_targets
 from analysis.sentiment.vader import Analyser, label
 from analysis.text import Span, name_key
 
@@ -40,15 +39,6 @@ class Tone(Protocol):
 
 
 Scorer = Callable[[Sequence[Item]], Sequence[Tone]]
-
-
-def trained_model(*, with_evidence: bool = True) -> Scorer:
-    """The trained model as a scorer; without evidence it is several times as fast."""
-
-    def score(items: Sequence[Item]) -> Sequence[Tone]:
-        return score_targets(items, with_evidence=with_evidence)
-
-    return score
 
 
 class Target(NamedTuple):

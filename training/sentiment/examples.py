@@ -10,9 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analysis.sentiment.stretches import Stretch
+
 LABELS = ("negative", "neutral", "positive")
 POLARITY = {2.0: 0, 4.0: 1, 6.0: 2}
 Spans = tuple[tuple[int, int], ...]
+FOLDS = 5
+HELD_OUT = 0  # this fold of the project's own marks is only measured on
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Example:
     label: int
     group: str = ""  # examples of one group stay in one fold
     readers: bool = False  # labelled by the project's readers, not NewsMTSC's
+    as_it_comes: bool = False  # drawn among all that the product scores, not among names in whole sentences
     chances: tuple[float, ...] = ()  # of each label, by a teacher
 
     def goal(self, smoothing: float) -> list[float]:
@@ -34,6 +39,11 @@ class Example:
         if self.label < 0:
             return list(self.chances)
         return [smoothing / len(LABELS) + (1 - smoothing) * (k == self.label) for k in range(len(LABELS))]
+
+
+def fold_of(example: Example) -> int:
+    """The same at every run; targets of one sentence, or of one marked article, together."""
+    return hashlib.sha256((example.group or example.id).encode()).digest()[0] % FOLDS
 
 
 def read_newsmtsc(path: Path) -> list[Example]:
@@ -65,10 +75,11 @@ def read_marks(path: Path, texts: dict[str, str]) -> list[Example]:
         if text is None or hashlib.sha256(text.encode()).hexdigest() != row["sha256"]:
             continue
         for number, mark in enumerate(row["targets"]):
-            start, end = mark["sentence"]
-            span = (mark["target"][0] - start, mark["target"][1] - start)
+            stretch = Stretch(text, tuple((s, e) for s, e in mark["pieces"]))
+            spans = tuple(span for s, e in mark["mentions"] if (span := stretch.inside(s, e)) is not None)
             label = LABELS.index(mark["label"])
-            out.append(Example(f"{row['id']}:{number}", text[start:end], (span,), label, row["id"], True))
+            name = f"{row['id']}:{number}"
+            out.append(Example(name, stretch.text, spans, label, row["id"], True, row["drawn"] == "stretches"))
     return out
 
 

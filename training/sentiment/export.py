@@ -21,9 +21,9 @@ from analysis.quotes import model_files
 from analysis.sentiment import target_input as ti
 from analysis.sentiment import target_model as tm
 from training import quantise
+from training.sentiment import evidence, measure
 from training.sentiment import examples as ex
-from training.sentiment import measure
-from training.sentiment.model import Config, ShippedEncoder, TargetModel
+from training.sentiment.model import Config, Evidence, ShippedEncoder, ShippedModel, TargetModel
 from training.sentiment.train import Preparer
 
 # Sentences of the training part whose activations set the scales.
@@ -56,12 +56,15 @@ def ship(model: TargetModel, prepared: Sequence[np.ndarray]) -> None:
     model.encoder = ShippedEncoder(model.encoder)  # type: ignore[assignment]
 
 
-def write_graph(model: TargetModel, path: Path, int8: bool = True) -> None:
-    """columns (sentences by pieces by 4) to logits (sentences by 3), of a model in its shipped form."""
+def write_graph(model: TargetModel, weigh: Evidence, path: Path, int8: bool = True) -> None:
+    """columns (sentences by pieces by 4) to logits (sentences by 3) and weights as evidence (sentences by
+    pieces by 2), of a model in its shipped form.
+    """
     columns = torch.ones(2, 20, 4, dtype=torch.long)
     columns[:, 3, 1] = 2
-    axes = {"columns": {0: "sentences", 1: "pieces"}}, {"logits": {0: "sentences"}}
-    quantise.write(model, (columns,), *axes, path)
+    given = {"columns": {0: "sentences", 1: "pieces"}}
+    made = {"logits": {0: "sentences"}, "weights": {0: "sentences", 1: "pieces"}}
+    quantise.write(ShippedModel(model, weigh), (columns,), given, made, path)
     if int8:
         onnx.save(quantise.with_int8_weights(onnx.load(str(path))), str(path))
 
@@ -74,7 +77,7 @@ def write_card(folder: Path, about: dict[str, Any]) -> None:
 
 
 def main() -> None:
-    """Export, calibrate, measure, write the card."""
+    """Export, calibrate, measure, learn which words carry a label, write the card."""
     ap = argparse.ArgumentParser(description=main.__doc__)
     ap.add_argument("--corpora", type=Path, required=True)
     ap.add_argument("--runs", type=Path, nargs="+", required=True, help="folders of finished runs")
@@ -87,12 +90,17 @@ def main() -> None:
     train = ex.read_newsmtsc(a.corpora / "newsmtsc" / "train.jsonl")
     prepare = Preparer(vocabulary)
     ship(model, [] if a.float else [prepare(e) for e in random.Random(1).sample(train, MEASURED)])
-    write_graph(model, a.out / tm.ENCODER, not a.float)
+    weigh = Evidence(model.c.hidden)
+    write_graph(model, weigh, a.out / tm.ENCODER, not a.float)
     (a.out / tm.VOCABULARY).write_text("\n".join(vocabulary), encoding="utf-8")
     about = json.loads(Path(__file__).with_name("about.json").read_text(encoding="utf-8"))
-    write_card(a.out, {**about, "calibration": {"scale": 1.0, "shift": [0.0, 0.0, 0.0]}})
-    calibration, figures = measure.measure(a.out, a.corpora, a.marks)
-    write_card(a.out, {**about, "calibration": calibration, "figures": figures})
+    uncalibrated = {name: {"scale": 1.0, "shift": [0.0, 0.0, 0.0]} for name in ti.CONVENTIONS}
+    write_card(a.out, {**about, "calibration": uncalibrated})
+    calibrations, figures = measure.measure(a.out, a.corpora, a.marks)
+    write_card(a.out, {**about, "calibration": calibrations})
+    figures["evidence"] = evidence.fit(weigh, model, tm.load(a.out), a.corpora, a.marks)
+    write_graph(model, weigh, a.out / tm.ENCODER, not a.float)
+    write_card(a.out, {**about, "calibration": calibrations, "figures": figures})
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,6 @@ from analysis.sentiment import target_model as tm
 from training.calibrate import calibration_error
 from training.data import read_collections
 from training.sentiment import examples as ex
-from training.sentiment.train import HELD_OUT, fold_of
 
 Floats = npt.NDArray[np.float64]
 FOLDS = 10
@@ -29,15 +28,10 @@ FOLDS = 10
 PEOPLE = ("Anna Keller", "Amina Okafor", "Yusuf Demir", "Li Wen")
 
 
-def logits_of(scorer: tm.TargetScorer, examples: Sequence[ex.Example], readers: bool = False) -> Floats:
-    """Logits of each example, asked for by NewsMTSC's convention or the readers'."""
-    columns = []
-    for e in examples:
-        got = ti.prepare(mw.split_words(e.text), e.spans, scorer.wordpieces).columns
-        if readers:
-            got[0, 1] = ti.READERS
-        columns.append(got)
-    return scorer.logits(columns).astype(np.float64)
+def logits_of(scorer: tm.TargetScorer, examples: Sequence[ex.Example], convention: str) -> Floats:
+    """Logits of each example."""
+    columns = [ti.prepare(mw.split_words(e.text), e.spans, scorer.wordpieces, convention).columns for e in examples]
+    return scorer.read(columns)[0].astype(np.float64)
 
 
 def chances(logits: Floats, calibration: Floats) -> Floats:
@@ -93,11 +87,11 @@ def by_class(probabilities: Floats, labels: npt.NDArray[np.int64]) -> dict[str, 
 def names(scorer: tm.TargetScorer, examples: Sequence[ex.Example], calibration: Floats) -> dict[str, Any]:
     """How often the label changes when the target's name is replaced by an invented one."""
     named = [e for e in examples if ex.name_of(e)]
-    before = chances(logits_of(scorer, named), calibration)
+    before = chances(logits_of(scorer, named, ti.NEWSMTSC), calibration)
     changed, moved, by_name = [], [], {}
     for person in PEOPLE:
         new = [ex.renamed(e, " ".join(person.split()[-len((ex.name_of(e) or "").split()) :])) for e in named]
-        after = chances(logits_of(scorer, new), calibration)
+        after = chances(logits_of(scorer, new, ti.NEWSMTSC), calibration)
         changed.append(float((after.argmax(1) != before.argmax(1)).mean()))
         shift = (after[:, 2] - after[:, 0]) - (before[:, 2] - before[:, 0])
         moved.append(float(np.abs(shift).mean()))
@@ -110,36 +104,46 @@ def names(scorer: tm.TargetScorer, examples: Sequence[ex.Example], calibration: 
     }
 
 
-def measure(folder: Path, corpora: Path, marks: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Calibration for the card (fitted on both dev files) and figures (cross-validated)."""
-    scorer = tm.load(folder)
-    sets = {n: ex.read_newsmtsc(corpora / f"newsmtsc/dev_{n}.jsonl") for n in ("rw", "mt")}
+def judge(
+    scorer: tm.TargetScorer, sets: Mapping[str, Sequence[ex.Example]], convention: str
+) -> tuple[Floats, dict[str, Any]]:
+    """Calibration fitted on all sets together, and the figures of each and of all, cross-validated."""
     every = [e for rows in sets.values() for e in rows]
     labels = np.asarray([e.label for e in every])
-    logits = logits_of(scorer, every)
-    calibration = fit(logits, labels)
+    logits = logits_of(scorer, every, convention)
     probabilities = held_out(logits, labels, [e.group for e in every])
-    figures: dict[str, Any] = {}
-    at = 0
+    figures, at = {}, 0
     for name, rows in sets.items():
         part = slice(at, at + len(rows))
-        figures[f"newsmtsc dev_{name}"] = by_class(probabilities[part], labels[part])
+        figures[name] = by_class(probabilities[part], labels[part])
         at += len(rows)
-    figures["newsmtsc dev, both"] = by_class(probabilities, labels)
-    if marks.exists():
-        read = [e for e in ex.read_marks(marks, read_collections(corpora)) if fold_of(e) == HELD_OUT][::2]
-        own = np.asarray([e.label for e in read])
-        figures["late news, held out"] = by_class(chances(logits_of(scorer, read), calibration), own)
-        by_readers = chances(logits_of(scorer, read, readers=True), calibration)
-        figures["late news, held out, asked for by its own convention"] = by_class(by_readers, own)
-    figures["names"] = names(scorer, every, calibration)
+    figures[", ".join([next(iter(sets)).split(",")[0], "all"])] = by_class(probabilities, labels)
+    return fit(logits, labels), figures
+
+
+def measure(folder: Path, corpora: Path, marks: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Calibrations for the card, one a convention, and figures: on NewsMTSC's dev files and the marks held out."""
+    scorer = tm.load(folder)
+    newsmtsc = {f"newsmtsc dev, {n}": ex.read_newsmtsc(corpora / f"newsmtsc/dev_{n}.jsonl") for n in ("rw", "mt")}
+    read = [e for e in ex.read_marks(marks, read_collections(corpora)) if ex.fold_of(e) == ex.HELD_OUT]
+    news = {
+        "news, names in sentences": [e for e in read if not e.as_it_comes],
+        "news, as it comes": [e for e in read if e.as_it_comes],
+    }
+    found = {ti.NEWSMTSC: judge(scorer, newsmtsc, ti.NEWSMTSC), ti.NEWS: judge(scorer, news, ti.NEWS)}
+    figures = {name: f for _, of_sets in found.values() for name, f in of_sets.items()}
+    every = [e for rows in newsmtsc.values() for e in rows]
+    figures["names"] = names(scorer, every, found[ti.NEWSMTSC][0])
     for name, f in figures.items():
         if "macro_f1" in f:
             error = 100 * f["calibration"]["expected_error"]
             print(f"{name}: macro-F1 {100 * f['macro_f1']:.1f}, accuracy {100 * f['accuracy']:.1f}, ECE {error:.1f}")
     print(f"names: label changes {100 * figures['names']['label_changes']:.1f} %", flush=True)
-    scale, negative, positive = (round(float(c), 4) for c in calibration)
-    return {"scale": scale, "shift": [negative, 0.0, positive]}, figures
+    calibrations = {}
+    for convention, ((scale, negative, positive), _) in found.items():
+        shift = [round(float(negative), 4), 0.0, round(float(positive), 4)]
+        calibrations[convention] = {"scale": round(float(scale), 4), "shift": shift}
+    return calibrations, figures
 
 
 def main() -> None:

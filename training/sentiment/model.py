@@ -70,8 +70,8 @@ class Encoder(nn.Module):
         x = x + self.mark(columns[..., 1]) + self.shape(columns[..., 2]) + self.quote(columns[..., 3])
         return self.dropout(self.norm(x))  # type: ignore[no-any-return]
 
-    def forward(self, columns: Tensor, at: Tensor) -> Tensor:
-        """`columns`: see `target_input.pack`; `at`: the places whose vectors are wanted, rows by n."""
+    def states(self, columns: Tensor) -> tuple[Tensor, Tensor]:
+        """What the last layer is given: vectors of all pieces (see `target_input.pack`), and its bias."""
         x = low(self.embed(columns))
         bias = (columns[..., 0] == 0)[:, None, None, :].to(x.dtype) * -1e4
         if self.relative is not None:
@@ -79,7 +79,7 @@ class Encoder(nn.Module):
             bias = bias + self.relative(places).permute(2, 0, 1)[None]
         for layer in self.layers[:-1]:
             x = layer(x, bias)
-        return read_at(self.layers[-1], x, bias, at)  # type: ignore[arg-type]
+        return x, bias
 
 
 class ShippedEncoder(nn.Module):
@@ -87,16 +87,15 @@ class ShippedEncoder(nn.Module):
 
     def __init__(self, encoder: Encoder) -> None:
         super().__init__()
-        self.encoder = encoder
+        self.encoder, self.layers = encoder, encoder.layers
 
-    def forward(self, columns: Tensor, at: Tensor) -> Tensor:
-        """As `Encoder`."""
+    def states(self, columns: Tensor) -> tuple[Tensor, Tensor]:
+        """As `Encoder.states`."""
         x = self.encoder.embed(columns)
         mask = (columns[..., 0] != 0).to(x.dtype)
-        for layer in self.encoder.layers[:-1]:
+        for layer in self.layers[:-1]:
             x = layer(x, mask)
-        bias = (1 - mask)[:, None, None, :] * -1e4
-        return read_at(self.encoder.layers[-1], x, bias, at)  # type: ignore[arg-type]
+        return x, (1 - mask)[:, None, None, :] * -1e4
 
 
 def read_at(layer: Layer, x: Tensor, bias: Tensor, at: Tensor) -> Tensor:
@@ -130,12 +129,37 @@ class TargetModel(nn.Module):
 
     def forward(self, columns: Tensor) -> Tensor:
         """`columns`: see `target_input.pack`."""
+        return self.classes(columns, *self.encoder.states(columns))
+
+    def classes(self, columns: Tensor, x: Tensor, bias: Tensor) -> Tensor:
+        """The logits, from what the encoder's last layer is given."""
         on = (columns[..., 1] == ti.MENTION).to(torch.int32)
         first = on.argmax(1)
         last = (first + on.sum(1) - 1).clamp(min=0)
-        x = self.encoder(columns, torch.stack([torch.zeros_like(first), first, last], 1))
-        pooled = torch.tanh(self.dense(self.dropout(x.flatten(1))))
-        return self.classify(self.dropout(pooled))
+        at = torch.stack([torch.zeros_like(first), first, last], 1)
+        vectors = read_at(self.encoder.layers[-1], x, bias, at)  # type: ignore[arg-type]
+        pooled = torch.tanh(self.dense(self.dropout(vectors.flatten(1))))
+        return self.classify(self.dropout(pooled))  # type: ignore[no-any-return]
+
+
+class Evidence(nn.Sequential):
+    """What each piece adds to the log odds of negative and of positive, from its vector before the last layer."""
+
+    def __init__(self, width: int, inner: int = 64) -> None:
+        super().__init__(nn.Linear(width, inner), nn.GELU(), nn.Linear(inner, 2))
+
+
+class ShippedModel(nn.Module):
+    """Logits and every piece's weight as evidence, in one pass; `model`'s encoder is a `ShippedEncoder`."""
+
+    def __init__(self, model: TargetModel, evidence: Evidence) -> None:
+        super().__init__()
+        self.model, self.evidence = model, evidence
+
+    def forward(self, columns: Tensor) -> tuple[Tensor, Tensor]:
+        """Rows by 3, and rows by pieces by 2."""
+        x, bias = self.model.encoder.states(columns)
+        return self.model.classes(columns, x, bias), self.evidence(x)
 
 
 def make(encoder: str, vocabulary: list[str], seed: int = 0) -> TargetModel:

@@ -24,7 +24,7 @@ from analysis.quotes import model_words as mw
 from training.data import read_collections
 from training.sentiment import examples as ex
 from training.sentiment.model import Config, TargetModel
-from training.sentiment.train import HELD_OUT, Preparer, fold_of, logits_of
+from training.sentiment.train import Preparer, logits_of
 
 SHORTEST, LONGEST = 8, 60  # words of a sentence worth asking about
 
@@ -67,7 +67,7 @@ def main() -> None:
     prepare = Preparer((a.teacher / "vocabulary.txt").read_text(encoding="utf-8").split("\n"))
     texts = read_collections(a.corpora)
     marks = ex.read_marks(a.marks, texts)
-    held_out = {e.group for e in marks if fold_of(e) == HELD_OUT}
+    held_out = {e.group for e in marks if ex.fold_of(e) == ex.HELD_OUT}
     rng = random.Random(1)
     free = [texts[key] for key in sorted(texts) if key not in held_out]
     rng.shuffle(free)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import copy
-import hashlib
 import os
 import random
 import time
@@ -29,14 +28,6 @@ from training.data import read_collections
 from training.sentiment import examples as ex
 from training.sentiment.model import TargetModel, make
 
-FOLDS = 5
-HELD_OUT = 0  # this fold of the project's own marks is only measured on
-
-
-def fold_of(example: ex.Example) -> int:
-    """The same at every run; targets of one sentence together."""
-    return hashlib.sha256((example.group or example.id).encode()).digest()[0] % FOLDS
-
 
 class Preparer:
     """Examples to columns, cached."""
@@ -50,9 +41,8 @@ class Preparer:
         key = (example.text, example.spans, example.readers)
         got = self._cache.get(key)
         if got is None:
-            got = ti.prepare(mw.split_words(example.text), example.spans, self.wordpieces).columns
-            if example.readers:
-                got[0, 1] = ti.READERS
+            convention = ti.NEWS if example.readers else ti.NEWSMTSC
+            got = ti.prepare(mw.split_words(example.text), example.spans, self.wordpieces, convention).columns
             if len(self._cache) < 60_000:
                 self._cache[key] = got
         return got
@@ -133,11 +123,11 @@ def read_all(a: argparse.Namespace) -> tuple[list[ex.Example], dict[str, list[ex
     train = ex.read_newsmtsc(folder / "train.jsonl")
     sets = {name: ex.read_newsmtsc(folder / f"dev_{name}.jsonl") for name in ("rw", "mt")}
     if a.fold >= 0:
-        sets["fold"] = [e for e in train if fold_of(e) == a.fold]
-        train = [e for e in train if fold_of(e) != a.fold]
+        sets["fold"] = [e for e in train if ex.fold_of(e) == a.fold]
+        train = [e for e in train if ex.fold_of(e) != a.fold]
     marked = ex.read_marks(a.marks, read_collections(a.corpora)) if a.marks else []
-    sets["late"] = [e for e in marked if fold_of(e) == HELD_OUT]
-    marked = [e for e in marked if fold_of(e) != HELD_OUT]
+    sets["late"] = [e for e in marked if ex.fold_of(e) == ex.HELD_OUT]
+    marked = [e for e in marked if ex.fold_of(e) != ex.HELD_OUT]
     train += marked
     if a.opinions:
         train += ex.read_opinions(a.opinions)
@@ -265,7 +255,7 @@ def parser() -> argparse.ArgumentParser:
         help="the project's own marks; empty for none",
     )
     ap.add_argument("--opinions", type=Path, help="what a teacher thinks (see teach.py)")
-    ap.add_argument("--fold", type=int, default=-1, help=f"hold out this one of {FOLDS} folds and measure on it")
+    ap.add_argument("--fold", type=int, default=-1, help=f"hold out this one of {ex.FOLDS} folds and measure on it")
     ap.add_argument("--limit", type=int, default=0)
     ap.add_argument("--seed", type=int, default=1)
     ap.add_argument("--epochs", type=float, default=3)
