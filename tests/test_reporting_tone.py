@@ -78,7 +78,7 @@ def test_an_article_tells_the_voices_apart(corpus):
     fragment = tone_targets.show_article_targets(open_story(corpus, "mayor"))
     told = {(row["target"], row["voice"]): row for row in lines(fragment, "tone_toward")}
     assert told["Jonas Wicht", "the outlet"]["negative"] == "1"
-    assert told["Jonas Wicht", "the outlet"]["words"] == "rival; not asked"
+    assert told["Jonas Wicht", "the outlet"]["negative_words"] == "rival; not asked"
     assert told["Jonas Wicht", "a source that is not known"]["positive"] == "1"
     assert "Spoken of neutrally throughout: Mira Tesch" in shown(fragment)
 
