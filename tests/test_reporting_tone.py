@@ -141,6 +141,11 @@ def test_labels_are_listed_by_outlet_and_loaded_ones_marked(corpus):
     )
 
 
+def test_labels_keep_the_capitals_of_names_and_not_those_of_a_sentences_start():
+    found = labels._usual_spelling(["President", "president", "Sarvenian president", "president"])
+    assert found == {"president": "president", "sarvenian president": "Sarvenian president"}
+
+
 def test_hostile_names_and_words_stay_text():
     text = texts()[HOSTILE]
     rows = [

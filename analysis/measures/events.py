@@ -79,10 +79,12 @@ def find_events(
     weight = rarity(names)
     number = {article: at.toordinal() for article in sorted(names) if (at := days.get(article)) is not None}
     telling = {article: sorted(name for name in names[article] if name in weight) for article in number}
+    times = Counter(run for mine in quoted.values() for run in mine)
+    again = {article: [run for run in quoted.get(article, ()) if times[run] > 1] for article in number}
     # By day and name: over the years a president is named in most articles, and few of them are near in time.
     having: defaultdict[tuple[int, Hashable], list[str]] = defaultdict(list)
     for article, day in number.items():
-        for key in (*telling[article], *quoted.get(article, ())):
+        for key in (*telling[article], *again[article]):
             having[day, key].append(article)
     whole = {article: math.fsum(weight[name] for name in mine) for article, mine in telling.items()}
     # The weight of a name that two articles share: keeps those that name one or two people from being near to many.
@@ -90,7 +92,7 @@ def find_events(
     stars: list[tuple[float, str, dict[str, float], set[str]]] = []
     for centre, middle in number.items():
         around = range(middle - NEAR_DAYS + 1, middle + NEAR_DAYS)
-        same = {o for day in around for run in quoted.get(centre, ()) for o in having.get((day, run), ())} - {centre}
+        same = {o for day in around for run in again[centre] for o in having.get((day, run), ())} - {centre}
         shared: defaultdict[str, float] = defaultdict(float, dict.fromkeys(sorted(same), 0.0))
         for name in telling[centre]:
             for day in around:
