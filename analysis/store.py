@@ -39,10 +39,16 @@ def plain_rows(frame: pd.DataFrame, table: Table) -> Iterator[dict[str, Any]]:
     columns = {}
     for name in frame.columns:
         field = table.fields.get(name)
-        values = frame[name].tolist()
-        if field is not None and field.type == "time":
-            values = [None if _is_missing(v) else v.strftime("%Y-%m-%dT%H:%M:%SZ") for v in values]
-        columns[name] = [None if _is_missing(v) else v for v in values]
+        column = frame[name]
+        values = column.tolist()
+        is_time = field is not None and field.type == "time"
+        missing = column.isna().to_numpy()
+        if is_time or missing.any():
+            values = [
+                None if absent else v.strftime("%Y-%m-%dT%H:%M:%SZ") if is_time else v
+                for v, absent in zip(values, missing, strict=True)
+            ]
+        columns[name] = values
     for row in zip(*columns.values(), strict=True):
         yield dict(zip(columns, row, strict=True))
 

@@ -135,8 +135,14 @@ def test_what_is_not_given_keeps_its_default_and_defaults_are_not_shared(noteboo
 def test_an_unknown_name_is_refused_with_the_near_one_and_the_known(notebook):
     with pytest.raises(UsageError, match=r"No parameter 'outlett' in made.ipynb. Did you mean 'outlet'\?") as refused:
         convert_parameters(notebook, {"outlett": "x"})
-    assert "It has: corpus, outlet, since, min_words" in str(refused.value)
+    assert "It has: outlet, since, min_words" in str(refused.value)
     assert refused.value.exit_code == 2
+
+
+@pytest.mark.parametrize(("name", "instead"), [("corpus", "Name the articles as inputs"), ("linked", "Make pages")])
+def test_what_the_program_fills_in_is_refused_with_what_to_do_instead(notebook, name, instead):
+    with pytest.raises(UsageError, match=f"'{name}' is filled in by the program. {instead}"):
+        convert_parameters(notebook, {name: "x"})
 
 
 @pytest.mark.parametrize("name", ['x = 1\nopen("PWNED", "w")\nz', "outlet; import os", "", "outlet\n"])

@@ -119,10 +119,15 @@ def test_facts_name_the_agencies_and_those_of_a_state_and_invent_no_date(corpus)
     assert "By not stated" in words
 
 
+def test_a_near_copy_is_named_by_its_title(corpus):
+    title = open_story(corpus, "mayor").article["title"]
+    assert f"Nearly the same as {title}" in plain(page.show_facts(open_story(corpus, HOSTILE)).html)
+
+
 def test_the_beginning_tells_who_speaks_and_who_never_does(corpus):
     words = plain(page.show_facts(open_story(corpus, "mayor")).html)
     assert "3 sources speak in 6 attributions." in words
-    assert "Mira Tesch is attributed most: 3 times" in words
+    assert "Mira Tesch speaks most: 3 times" in words
     assert "Named and never quoted: Jonas Wicht." in words
 
 

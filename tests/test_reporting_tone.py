@@ -78,7 +78,7 @@ def test_an_article_tells_the_voices_apart(corpus):
     fragment = tone_targets.show_article_targets(open_story(corpus, "mayor"))
     told = {(row["target"], row["voice"]): row for row in lines(fragment, "tone_toward")}
     assert told["Jonas Wicht", "the outlet"]["negative"] == "1"
-    assert told["Jonas Wicht", "the outlet"]["words"] == "rival; not asked"
+    assert told["Jonas Wicht", "the outlet"]["negative_words"] == "rival; not asked"
     assert told["Jonas Wicht", "a source that is not known"]["positive"] == "1"
     assert "Spoken of neutrally throughout: Mira Tesch" in shown(fragment)
 
@@ -139,6 +139,11 @@ def test_labels_are_listed_by_outlet_and_loaded_ones_marked(corpus):
         "rival",
         "negative",
     )
+
+
+def test_labels_keep_the_capitals_of_names_and_not_those_of_a_sentences_start():
+    found = labels._usual_spelling(["President", "president", "Sarvenian president", "president"])
+    assert found == {"president": "president", "sarvenian president": "Sarvenian president"}
 
 
 def test_hostile_names_and_words_stay_text():

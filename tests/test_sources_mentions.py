@@ -186,6 +186,11 @@ def test_misspelt_surnames(one: str, other: str, same: bool) -> None:
             "A guard",
             "for fear of losing work",
         ),
+        (
+            "A guard who asked not to be named to discuss the feud said, “It may rain.” He said talks were off.",
+            "A guard",
+            "to discuss the feud",
+        ),
         ("A guard said that talks were off. He was not told why.", "A guard", None),
         ("Anita Rao said talks were off, on condition of anonymity.", "Anita Rao", None),
     ],

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.measures.intervals import FEWEST, RESAMPLES, around, resample
+from analysis.measures.intervals import FEWEST, RESAMPLES, around, draws
 from analysis.measures.joined import Joined
 from analysis.measures.rows import Row, group_name
 
@@ -68,11 +68,19 @@ def concentration(data: Joined, outlet: str | None) -> list[Row]:
     voices, names = pd.factorize(known["voice"], sort=True)
     positions = pd.Index(data.articles["article_id"]).get_indexer(pd.Index(known["article_id"]))
     articles = len(data.articles)
+    whole = np.bincount(voices, minlength=len(names)).astype(np.float64)
+    # The same when each article counts as often as it was drawn.
+    counted = (
+        np.bincount(voices, weights=drawn[positions], minlength=len(names)).astype(np.float64)
+        for drawn in draws(articles if len(names) else 0)
+    )
+    resampled = np.array([[statistic(counts) for _, statistic, _, _ in STATISTICS] for counts in counted])
     rows: list[Row] = []
-    for measure, statistic, unit, most in STATISTICS:
-        resampled = _of_drawn(statistic, voices, positions, len(names))
-        value = statistic(np.bincount(voices, minlength=len(names)).astype(np.float64)) if len(names) else math.nan
-        low, high = around(value, resample(articles, resampled), most) if len(names) else (math.nan, math.nan)
+    for (measure, statistic, unit, most), values in zip(
+        STATISTICS, resampled.reshape(-1, len(STATISTICS)).T, strict=True
+    ):
+        value = statistic(whole)
+        low, high = around(value, values, most)
         few = f"; fewer than {FEWEST} articles: no interval" if articles < FEWEST else ""
         rows.append(
             {
@@ -87,8 +95,3 @@ def concentration(data: Joined, outlet: str | None) -> list[Row]:
             }
         )
     return rows
-
-
-def _of_drawn(statistic: Statistic, voices: NDArray[np.int64], positions: NDArray[np.int64], count: int) -> Statistic:
-    """`statistic` of the attributions per voice when each article counts as often as it was drawn."""
-    return lambda drawn: statistic(np.bincount(voices, weights=drawn[positions], minlength=count).astype(np.float64))

@@ -97,6 +97,7 @@ def _of_chance(articles: int, sizes: Sequence[int], counts: Mapping[str, Counts]
     for start in range(0, PERMUTATIONS, _AT_A_TIME):
         drawn = min(_AT_A_TIME, PERMUTATIONS - start)
         order = random.permuted(np.tile(np.arange(articles, dtype=np.int32), (drawn, 1)), axis=1)
+        order = order[:, : sizes[-1]]
         for measure, (parts, wholes) in counts.items():
             part, whole = (np.cumsum(numbers[order], axis=1)[:, ends] for numbers in (parts, wholes))
             with np.errstate(invalid="ignore", divide="ignore"):

@@ -1,7 +1,7 @@
 """95 % intervals: Wilson's for shares, resampling of whole articles for everything else."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +36,17 @@ def resample(articles: int, statistic: Callable[[NDArray[np.float64]], float]) -
     not depend on the rows (by id): then the same data always give the same figures. Fewer than
     `FEWEST` articles give nothing.
     """
-    if articles < FEWEST:
-        return np.empty(0)
-    random = np.random.default_rng(_SEED)
-    drawn = (np.bincount(random.integers(0, articles, articles), minlength=articles) for _ in range(RESAMPLES))
-    values = np.array([statistic(times.astype(np.float64)) for times in drawn])
+    values = np.array([statistic(drawn) for drawn in draws(articles)])
     return values[~np.isnan(values)]
+
+
+def draws(articles: int) -> Iterator[NDArray[np.float64]]:
+    """`RESAMPLES` times how often each article was drawn; fewer than `FEWEST` articles give nothing."""
+    if articles < FEWEST:
+        return
+    random = np.random.default_rng(_SEED)
+    for _ in range(RESAMPLES):
+        yield np.bincount(random.integers(0, articles, articles), minlength=articles).astype(np.float64)
 
 
 def resampled_means(sums: NDArray[np.float64], sizes: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """The tables joined once: every attribution with its article's outlet and its source's traits."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -22,16 +23,12 @@ class Joined:
     sources: pd.DataFrame
     sentiment: pd.DataFrame
 
-    def of_outlet(self, outlet: str | None) -> "Joined":
-        """The part of one outlet; everything for None."""
-        if outlet is None:
-            return self
-        return Joined(
-            *(
-                frame[frame["outlet"] == outlet]
-                for frame in (self.articles, self.attributions, self.sources, self.sentiment)
-            )
-        )
+    def by_outlet(self) -> Iterator[tuple[str, "Joined"]]:
+        """The part of each outlet, by name."""
+        tables = (self.articles, self.attributions, self.sources, self.sentiment)
+        found = [{str(outlet): part for outlet, part in frame.groupby("outlet")} for frame in tables]
+        for outlet in sorted(found[0]):
+            yield outlet, Joined(*(of.get(outlet, frame[:0]) for frame, of in zip(tables, found, strict=True)))
 
     def without_wire(self) -> "Joined":
         """The part that is not agency copy; articles of which it is not known stay."""

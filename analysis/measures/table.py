@@ -49,9 +49,8 @@ def _without(group: str | None) -> str:
 
 def _rows(data: Joined) -> list[Row]:
     rows: list[Row] = []
-    outlets: list[str | None] = [None, *sorted(data.articles["outlet"].dropna().unique())]
-    for outlet in outlets:
-        part = data.of_outlet(outlet)
+    parts: list[tuple[str | None, Joined]] = [(None, data), *data.by_outlet()]
+    for outlet, part in parts:
         rows += shares(part, outlet)
         rows += never_quoted(part, outlet)
         rows += articles_by_sources(part, outlet)

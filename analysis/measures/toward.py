@@ -1,10 +1,11 @@
 """Tone toward persons, bodies and terms by voice, outlet and month, and the words outlets use for them."""
 
 import math
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from analysis.measures.intervals import FEWEST, RESAMPLES, percentiles, resampled_means
 from analysis.measures.joined import Joined
@@ -19,6 +20,20 @@ _SHARES = (("share negative toward", "negative"), ("share positive toward", "pos
 VOICES = ("outlet", "quoted")
 
 
+class _Scored(NamedTuple):
+    """A scored sentence toward somebody."""
+
+    who: str
+    voice: str
+    outlet: str | None
+    month: str | None
+    article: str
+    score: float
+    label: str
+    kind: str
+    method: str
+
+
 def toward(data: Joined) -> list[Row]:
     """Mean tone toward each target in the outlets' own voice and in that of all they quote.
 
@@ -27,28 +42,35 @@ def toward(data: Joined) -> list[Row]:
     outlet and each month too, and with the shares of negative and positive sentences. What
     somebody says of himself is not counted, nor are articles without date in months.
     """
-    rows = _scored(data)
-    if rows.empty:
-        return []
+    grouped: defaultdict[tuple[str, str], list[_Scored]] = defaultdict(list)
+    for row in _scored(data):
+        grouped[row.who, row.voice].append(row)
     result: list[Row] = []
-    for (name, of), mine in rows.groupby(["who", "voice"], sort=True):
-        who, voice = str(name), str(of)
-        enough = _is_enough(mine)
-        if not enough and not mine["target_kind"].isin(["person", "term"]).any():
+    for (who, voice), mine in sorted(grouped.items()):
+        enough = _is_enough([row.article for row in mine])
+        if not enough and not any(row.kind in ("person", "term") for row in mine):
             continue
         result.append(_mean("tone toward", group_name(None, target=who, voice=voice), mine))
         if not enough:
             continue
         for measure, label in _SHARES:
-            of_label = mine.assign(score=mine["label"].eq(label).astype(float))
+            of_label = [row._replace(score=float(row.label == label)) for row in mine]
             result.append(_mean(measure, group_name(None, target=who, voice=voice), of_label, "share of sentences"))
-        for outlet, part in mine.groupby("outlet", sort=True):
-            result.append(_mean("tone toward", group_name(str(outlet), target=who, voice=voice), part))
-        for month, part in mine.groupby("month", sort=True):
-            result.append(
-                _mean("tone toward, by month", group_name(None, target=who, voice=voice, month=str(month)), part)
-            )
+        for outlet, part in _parts(mine, lambda row: row.outlet):
+            result.append(_mean("tone toward", group_name(outlet, target=who, voice=voice), part))
+        for month, part in _parts(mine, lambda row: row.month):
+            group = group_name(None, target=who, voice=voice, month=month)
+            result.append(_mean("tone toward, by month", group, part))
     return result
+
+
+def _parts(rows: Sequence[_Scored], key: Callable[[_Scored], str | None]) -> list[tuple[str, list[_Scored]]]:
+    """The rows by outlet or month, without those of which it is not known."""
+    found: defaultdict[str, list[_Scored]] = defaultdict(list)
+    for row in rows:
+        if (value := key(row)) is not None:
+            found[value].append(row)
+    return sorted(found.items())
 
 
 def labels(data: Joined) -> list[Row]:
@@ -71,14 +93,20 @@ def labels(data: Joined) -> list[Row]:
     return result
 
 
-def _scored(data: Joined) -> pd.DataFrame:
+def _scored(data: Joined) -> list[_Scored]:
     """The rows that count: the model's, or VADER's where there is no model, with voice and month."""
     rows = data.sentiment[(data.sentiment["unit"] == "target") & data.sentiment["score"].notna()]
     method = _MODEL if rows["method"].eq(_MODEL).any() else _VADER
     rows = rows[(rows["method"] == method) & rows["who"].notna()]
     month_of = dict(zip(data.articles["article_id"], data.articles["published"].dt.strftime("%Y-%m"), strict=True))
     voice = np.where(rows["is_quoted"].to_numpy(dtype=bool), *reversed(VOICES))
-    return rows.assign(voice=voice, month=rows["article_id"].map(month_of))
+    rows = rows.assign(voice=voice, month=rows["article_id"].map(month_of))
+    # As tuples: there are thousands of small groups, and a table of each would take many times as long.
+    columns = [
+        [value if isinstance(value, (str, float)) and value == value else None for value in rows[name].tolist()]
+        for name in ("who", "voice", "outlet", "month", "article_id", "score", "label", "target_kind", "method")
+    ]
+    return [_Scored(*values) for values in zip(*columns, strict=True)]
 
 
 def mean_toward(articles: Sequence[str], scores: Sequence[float]) -> tuple[float, float, float] | None:
@@ -86,21 +114,25 @@ def mean_toward(articles: Sequence[str], scores: Sequence[float]) -> tuple[float
 
     `articles` names the article of each score: whole articles are resampled.
     """
-    if len(scores) < FEWEST_SENTENCES or len(set(articles)) < FEWEST:
+    if not _is_enough(articles):
         return None
-    frame = pd.DataFrame({"article": list(articles), "score": np.asarray(scores, dtype=np.float64)})
-    by_article = frame.groupby("article", sort=True)["score"].agg(["sum", "size"])
-    sums, sizes = (by_article[name].to_numpy(dtype=np.float64) for name in ("sum", "size"))
-    return float(frame["score"].mean()), *percentiles(resampled_means(sums, sizes))
+    by_article: defaultdict[str, list[float]] = defaultdict(list)
+    for article, score in zip(articles, scores, strict=True):
+        by_article[article].append(score)
+    ordered = [by_article[article] for article in sorted(by_article)]
+    sums = np.array([math.fsum(mine) for mine in ordered])
+    sizes = np.array([float(len(mine)) for mine in ordered])
+    mean = float(np.asarray(scores, dtype=np.float64).mean())
+    return mean, *percentiles(resampled_means(sums, sizes))
 
 
-def _is_enough(rows: pd.DataFrame) -> bool:
-    return len(rows) >= FEWEST_SENTENCES and rows["article_id"].nunique() >= FEWEST
+def _is_enough(articles: Sequence[str]) -> bool:
+    return len(articles) >= FEWEST_SENTENCES and len(set(articles)) >= FEWEST
 
 
-def _mean(measure: str, group: str | None, rows: pd.DataFrame, unit: str = "mean score, -1 to 1") -> Row:
-    scorer = rows["method"].iloc[0]
-    found = mean_toward(rows["article_id"].tolist(), rows["score"].tolist())
+def _mean(measure: str, group: str | None, rows: Sequence[_Scored], unit: str = "mean score, -1 to 1") -> Row:
+    scorer = rows[0].method
+    found = mean_toward([row.article for row in rows], [row.score for row in rows])
     value, low, high = found or (math.nan, math.nan, math.nan)
     few = f"{NOT_ENOUGH}: fewer than {FEWEST_SENTENCES} sentences or {FEWEST} articles"
     return {

@@ -27,10 +27,10 @@ def show_facts(story: Story) -> Fragment:
         ("Language", article["language"]),
     ]
     if_stated = [
-        ("Dateline", article["dateline"]),
+        ("Dateline", (article["dateline"] or "").strip(" -–—")),
         ("Section", article["kicker"]),
-        ("Nearly the same as", article["duplicate_of"]),
-        ("Later version of", article["revision_of"]),
+        ("Nearly the same as", story.titles.get(article["duplicate_of"])),
+        ("Later version of", story.titles.get(article["revision_of"])),
         ("Address", element("span", article["url"], class_="url") if article["url"] else None),
     ]
     shown = facts([*always, *(pair for pair in if_stated if pair[1])])
@@ -64,8 +64,8 @@ def _in_short(story: Story) -> str:
     ]
     if most:
         parts.append(
-            f"{most['name']} is attributed most: {count(most['attribution_count'], 'time')}, "
-            f"with {count(most['quoted_words'] or 0, 'word')} in quotation marks."
+            f"{most['name']} speaks most: {count(most['attribution_count'], 'time')}, with "
+            f"{count(most['quoted_words'], 'word') if most['quoted_words'] else 'no word'} in quotation marks."
         )
     if unnamed:
         parts.append(f"Of {count(unnamed, 'attribution')} the source is unknown.")

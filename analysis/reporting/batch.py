@@ -19,7 +19,13 @@ from analysis.errors import AnalysisError, UsageError, near_name
 from analysis.ingest.web.fetch import USUAL as FETCHING
 from analysis.ingest.web.fetch import Fetching, local_inputs
 from analysis.kept import USUAL, Choices, kept_name
-from analysis.reporting.notebooks import ReportNotebook, available_reports, convert_parameters
+from analysis.reporting.notebooks import (
+    HANDED_OVER,
+    ReportNotebook,
+    available_reports,
+    convert_parameters,
+    refuse_handed_over,
+)
 from analysis.reporting.page import page_digest
 from analysis.reporting.runner import run_report
 from analysis.reporting.workers import Workers, are_possible
@@ -132,7 +138,8 @@ def _has_event(corpus: Corpus) -> bool:
 
 def _settings_by_report(notebooks: Sequence[ReportNotebook], settings: dict[str, str]) -> dict[str, dict[str, Any]]:
     """Each report's own share of the settings, converted; refused when no report knows one."""
-    known = {name for notebook in notebooks for name in notebook.parameters} - {"corpus"}
+    refuse_handed_over(settings)
+    known = {name for notebook in notebooks for name in notebook.parameters} - set(HANDED_OVER)
     for name in settings:
         if name not in known:
             titles = ", ".join(notebook.name for notebook in notebooks)

@@ -10,27 +10,29 @@ from analysis.measures.joined import Joined
 from analysis.reporting.markup import Fragment
 from analysis.reporting.selection import Selection
 from analysis.reporting.tables import Column, csv_text, table
-from analysis.reporting.wording import count
+from analysis.reporting.wording import count, interval, percent
 
 _MEANING = {
     "share of the most quoted source": "the part that the one source heard most has",
     "Herfindahl index": "1 when one source has all, near 0 when very many share equally",
-    "effective number of voices": "so many equally heard voices would be as concentrated; few loud ones weigh most",
-    "diversity of voices (Hill, order 1)": "the same, each voice weighed by how much it is heard",
+    "effective number of voices": "as concentrated as if so many voices were heard equally; the loud ones weigh most",
+    "diversity of voices (Hill, order 1)": "as diverse as if so many voices were heard equally; quiet ones weigh more",
     "Gini index of voices": "0 when all voices heard have the same, near 1 when few have nearly all",
 }
 
 
 def show_diversity(selection: Selection) -> Fragment:
     """Measures of concentration and diversity, with and without agency copy."""
-    everything, own = _measured(selection, with_wire=True), _measured(selection, with_wire=False)
+    everything = _measured(selection, with_wire=True)
+    has_wire = any(article["is_wire"] for article in selection.articles.values())
+    own = _measured(selection, with_wire=False) if has_wire else everything
     rows = [{**row, "own": other} for row, other in zip(everything, own, strict=True) if not math.isnan(row["value"])]
     columns = [
         Column("Measure", lambda row: row["measure"], head=True),
-        Column("Value", lambda row: _number(row["value"]), number=True),
+        Column("Value", lambda row: _value(row), number=True),
         Column("95% interval", lambda row: _ends(row), number=True),
-        Column("Without agency copy", lambda row: _number(row["own"]["value"]), number=True),
-        Column("Its interval", lambda row: _ends(row["own"]), number=True),
+        Column("Without agency copy", lambda row: _value(row["own"]), number=True),
+        Column("95% interval without it", lambda row: _ends(row["own"]), number=True),
         Column("What it says", lambda row: _MEANING.get(row["measure"])),
     ]
     caption = (
@@ -60,6 +62,12 @@ def _measured(selection: Selection, *, with_wire: bool) -> list[dict[str, Any]]:
     return concentration(joined, None)
 
 
+def _value(row: dict[str, Any]) -> str | None:
+    if row["unit"].startswith("share"):
+        return None if math.isnan(row["value"]) else percent(row["value"], fine=True)
+    return _number(row["value"])
+
+
 def _number(value: float) -> str | None:
     if math.isnan(value):
         return None
@@ -67,6 +75,8 @@ def _number(value: float) -> str | None:
 
 
 def _ends(row: dict[str, Any]) -> str | None:
+    if row["unit"].startswith("share") and not math.isnan(row["low"]):
+        return interval(row["low"], row["high"], fine=True)
     low, high = _number(row["low"]), _number(row["high"])
     return f"{low}–{high}" if low and high else None
 

@@ -2,18 +2,19 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from analysis.errors import UsageError, near_name
-from analysis.measures.events import largest_event
 from analysis.reporting import heard_where
 from analysis.reporting.about import said_about
+from analysis.reporting.event_choice import events_of, show_why
 from analysis.reporting.figures import Chart
 from analysis.reporting.figures_network import network
 from analysis.reporting.figures_time import moments
 from analysis.reporting.heard_where import heard_in, stated_outlets
-from analysis.reporting.markup import Fragment, element
+from analysis.reporting.markup import Fragment, element, join
 from analysis.reporting.portrait import shown
 from analysis.reporting.rows import Row, wire_names
 from analysis.reporting.same_words import show_same
@@ -36,12 +37,13 @@ def open_event(
         linked: as for `select`.
         choice: `since`, `until`, `include_wire`, as for `select`.
 
-    Without words and ids it is the event that most outlets tell (see `events.largest_event`).
+    Without words and ids it is the event that most outlets tell (see `find_events`), and the selection says why.
 
     Raises:
         UsageError: an id that is not there, or no event told by two outlets.
     """
-    whole = select(corpus, **choice)
+    whole = select(corpus, linked=linked, **choice)
+    why = None
     if articles:
         for wanted in articles:
             if wanted not in whole.articles:
@@ -57,17 +59,14 @@ def open_event(
         if not chosen:
             raise UsageError(f"No article holds all of the words {words!r}. Give fewer, or ids of articles.")
     else:
-        days = {
-            i: date.fromisoformat(a["published"][:10]) if a["published"] else None for i, a in whole.articles.items()
-        }
-        outlets = {i: a["outlet"] for i, a in whole.articles.items()}
-        chosen = largest_event(_names(whole), days, outlets)
-        if len({outlets[i] for i in chosen} - {None}) < 2:
+        events = events_of(whole)
+        if not events:
             raise UsageError(
-                "No two outlets tell of one event here, as far as dates and names show. "
+                "No two outlets tell of one event here, as far as dates, names and quoted words show. "
                 "Name the event by words, or give ids of articles."
             )
-    return select(corpus, linked=linked, only=chosen, **choice)
+        chosen, why = events[0].articles, show_why(whole, events)
+    return replace(select(corpus, linked=linked, only=chosen, **choice), why=why)
 
 
 def show_in_short(event: Selection) -> Fragment:
@@ -99,7 +98,9 @@ def show_in_short(event: Selection) -> Fragment:
         "in one outlet alone share": once / len(voices) if voices else None,
     }
     headline = f"One event, {count(len(told), 'outlet')}: {title}"
-    return Fragment(element("p", " ".join(filter(None, parts)), class_="lead"), title=headline, figures=figures)
+    lead = element("p", " ".join(filter(None, parts)), class_="lead")
+    why = event.why or Fragment(join([]))
+    return Fragment(join([lead, why.html]), title=headline, figures=figures, csv=why.csv)
 
 
 def chart_when(event: Selection) -> Chart | Fragment:
@@ -256,16 +257,6 @@ def _missing(event: Selection, voice: Voice, heard: set[str]) -> object:
         class_="sub",
     )
     return element("span", said, others)
-
-
-def _names(selection: Selection) -> dict[str, set[str]]:
-    """Keys of the people and bodies each article names."""
-    found: dict[str, set[str]] = {i: set() for i in selection.articles}
-    for key, voice in selection.voices.items():
-        if is_named(voice) and voice.sources[0]["kind"] in ("person", "organisation"):
-            for row in voice.sources:
-                found[row["article_id"]].add(key)
-    return found
 
 
 def _in_order(event: Selection) -> list[str]:

@@ -124,6 +124,10 @@ def points_with_intervals(
             )
         axes.set_yticks(range(len(rows)), [short(row["label"]) for row in rows], parse_math=False)
         axes.set_ylim(len(rows) - 0.4, -0.6)
+        if is_tone:
+            # Less would blow up hundredths, which nobody hears, to a contrast.
+            centre = (max(ends) + min(ends)) / 2
+            ends += [centre - 0.1, centre + 0.1]
         spread = max(max(ends) - min(ends), 0.1)
         axes.set_xlim(min(ends) - 0.06 * spread, max(ends) + 0.32 * spread)
         axes.xaxis.set_major_formatter(lambda value, _: shown(value) if is_tone else f"{value * 100:.0f}%")
@@ -135,7 +139,7 @@ def points_with_intervals(
             side.set_visible(False)
     ordered = sorted(rows, key=lambda row: row["value"])
     alt = (
-        f"Points with 95% intervals for {count(len(rows), subject)}: {axis}. "
+        f"Points with 95% intervals for {count(len(rows), subject)}: {'; '.join(axis.splitlines())}. "
         f"Lowest {ordered[0]['label']}, {shown(ordered[0]['value'])} ({ordered[0]['n']:,} cases); "
         f"highest {ordered[-1]['label']}, {shown(ordered[-1]['value'])} ({ordered[-1]['n']:,}). "
         f"In all: {listing([row['label'] for row in rows])}."

@@ -1,7 +1,7 @@
 """What outlets call people in their own words, as `notebooks/overview.ipynb` shows it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from analysis.reporting.markup import Fragment, join
 from analysis.reporting.rows import Row, voice_key
@@ -17,10 +17,14 @@ def show_labels(selection: Selection, *, most: int = 20) -> Fragment:
     for row in selection.sentiment:
         if row["method"] == "label" and not row["is_quoted"] and row["target_kind"] == "person":
             voice = selection.voices.get(key_of.get(row["target_id"] or "", ""))
-            words = {"words": row["evidence"][0].casefold(), "outlet": selection.outlet_of(row)}
+            words = {"words": row["evidence"][0], "outlet": selection.outlet_of(row)}
             of_person[voice.name if voice else row["target"]].append(row | words)
     if not of_person:
         return Fragment(paragraphs("No words for persons were found beside their names."))
+    usual = _usual_spelling(row["words"] for mine in of_person.values() for row in mine)
+    of_person = {
+        name: [row | {"words": usual[row["words"].casefold()]} for row in mine] for name, mine in of_person.items()
+    }
     rows: list[Row] = [
         {
             "name": name,
@@ -44,7 +48,8 @@ def show_labels(selection: Selection, *, most: int = 20) -> Fragment:
         Column("Where", lambda row: evidence("Show", where(row), limit=8)),
     ]
     caption = (
-        "What outlets call people in their own words: before the name, set off after it, or in place of it. "
+        "What outlets call people in their own words: before the name, set off after it, in place of it, "
+        "or as what is theirs (“X’s regime”). "
         "“Loaded” are words of our list of terms that judge while they name."
     )
     lines = Counter(
@@ -53,6 +58,12 @@ def show_labels(selection: Selection, *, most: int = 20) -> Fragment:
     ordered = sorted(lines.items(), key=lambda pair: (pair[0][3] == "neutral", -pair[1], pair[0]))
     csv = csv_text(["person", "outlet", "words", "loaded", "times"], ([*key, times] for key, times in ordered))
     return Fragment(table(rows, columns, caption=caption, limit=most), csv={"labels": csv})
+
+
+def _usual_spelling(words: Iterable[str]) -> dict[str, str]:
+    """The most frequent spelling of each, of equally frequent ones the last: in small letters."""
+    times = Counter(words)
+    return {word.casefold(): word for word in sorted(times, key=lambda word: (times[word], word))}
 
 
 def _counted(rows: Sequence[Row], *, with_outlet: bool = False) -> list[str]:

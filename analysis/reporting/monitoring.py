@@ -30,16 +30,17 @@ def show_in_short(monitor: Monitor) -> Fragment:
     direct = {key: sums(rows)["direct"] for key, rows in monitor.coverage.items()}
     whole = sum(space.values())
     first, loudest = max(space, key=lambda k: space[k]), max(direct, key=lambda k: direct[k])
+    spoken = f"most direct speech, {count(direct[loudest], 'word')}" if direct[loudest] else ""
     parts = [
         f"{count(len(space), 'actor')} in {count(len(monitor.selection.articles), 'article')}: "
         f"{monitor.name(first)} has {percent(space[first] / whole if whole else None)} of the space given to them "
-        f"({space[first]:,} of {whole:,} words)."
+        f"({space[first]:,} of {whole:,} words)" + (f" and {spoken}." if spoken and loudest == first else ".")
     ]
-    if direct[loudest]:
-        parts.append(f"{monitor.name(loudest)} has most direct speech, {count(direct[loudest], 'word')}.")
+    if spoken and loudest != first:
+        parts.append(f"{monitor.name(loudest)} has {spoken}.")
     silent = [monitor.name(key) for key, words in direct.items() if not words]
     if silent:
-        parts.append(f"Not one word of their own: {listing(silent)}.")
+        parts.append(f"Without a word in quotation marks: {listing(silent)}.")
     parts.append(few(len(monitor.selection.articles)))
     figures = {
         "articles": len(monitor.selection.articles),

@@ -11,7 +11,7 @@ import json
 import math
 import re
 import tokenize
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,8 +23,11 @@ from analysis.errors import AnalysisError, UsageError, near_name
 NEEDS = ("", "outlets", "event", "person")
 TYPES = ("str", "int", "float", "bool", "date", "list[str]")
 # Parameters that the program fills in and no page shows: the corpus, whose name may be a path,
-# and which articles have pages beside the report.
-HANDED_OVER = ("corpus", "linked")
+# and which articles have pages beside the report; and what to do who wants to set them.
+HANDED_OVER = {
+    "corpus": "Name the articles as inputs: report overview my-articles/ -o reports/.",
+    "linked": "Make pages of articles beside it, and it links to them: report overview article my-articles/.",
+}
 _YES, _NO = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
 
@@ -160,13 +163,21 @@ def convert_parameters(notebook: ReportNotebook, settings: Mapping[str, str]) ->
         settings: parameter names and values as text, as the command line has them.
 
     Raises:
-        UsageError: names an unknown parameter, with the near one and those there are, or a
-            value that is not of its type.
+        UsageError: names an unknown parameter, with the near one and those there are, one that the
+            program fills in, or a value that is not of its type.
     """
+    refuse_handed_over(settings)
     check_names(notebook, settings)
     values = {name: copy.copy(parameter.default) for name, parameter in notebook.parameters.items()}
     values.update({name: _convert(notebook.parameters[name], value) for name, value in settings.items()})
     return values
+
+
+def refuse_handed_over(names: Iterable[str]) -> None:
+    """Refuse what the program fills in, and say what to do instead."""
+    for name in names:
+        if name in HANDED_OVER:
+            raise UsageError(f"Parameter '{name}' is filled in by the program. {HANDED_OVER[name]}")
 
 
 def check_names(notebook: ReportNotebook, names: Mapping[str, Any]) -> None:
@@ -175,7 +186,7 @@ def check_names(notebook: ReportNotebook, names: Mapping[str, Any]) -> None:
         if name not in notebook.parameters:
             raise UsageError(
                 f"No parameter {name!r} in {_shown(notebook.path)}.{near_name(name, notebook.parameters)} "
-                f"It has: {', '.join(notebook.parameters)}."
+                f"It has: {', '.join(known for known in notebook.parameters if known not in HANDED_OVER)}."
             )
 
 

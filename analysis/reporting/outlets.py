@@ -158,7 +158,9 @@ def show_tests(selection: Selection, compared: Sequence[Row], *, most: int = 12)
                 limit=max(most, sum(row["is_real"] for row in tested)),
             )
         )
-    if left_out:
+    else:
+        parts.append(element("p", f"Nothing was tested: no outlet has {FEWEST} articles beside {FEWEST} of others."))
+    if tested and left_out:
         parts.append(
             element(
                 "p",

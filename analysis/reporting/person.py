@@ -21,6 +21,7 @@ from analysis.reporting.wording import count, few, listing, percent, tone
 
 # Passages; the mean of fewer says nothing.
 _FEWEST = 5
+_TOO_FEW = f"Too few: fewer than {_FEWEST} passages. The mean of fewer than five articles has no interval."
 _STEPS = ((1, "day"), (7, "week"), (28, "four weeks"), (91, "thirteen weeks"), (364, "fifty-two weeks"))
 
 
@@ -104,7 +105,7 @@ def show_outlets(portrait: Portrait) -> Fragment:
     ]
     caption = (
         "Outlet by outlet; each count unfolds to its sentences. “First speaks at”: how far into an article that is, "
-        "in the middle one of the articles in which they speak."
+        "in the middle one of the articles in which they speak. " + _TOO_FEW
     )
     csv = csv_text(
         [
@@ -230,10 +231,7 @@ def chart_tone(portrait: Portrait, *, most: int = 12) -> Chart | Fragment:
     groups = by_voice(portrait)
     rows: list[Row] = []
     for (label, sort), mine in groups:
-        by_article: dict[str, list[float]] = defaultdict(list)
-        for p in mine:
-            if p.score is not None:
-                by_article[p.article_id].append(p.score)
+        by_article = _scores(mine)
         if sum(map(len, by_article.values())) >= _FEWEST:
             rows.append({"label": label, "sort": sort, **mean_of(by_article)})
     if not rows:
@@ -259,7 +257,7 @@ def show_about(portrait: Portrait, *, most: int = 25) -> Fragment:
             head=True,
         ),
         Column("Passages", lambda row: counted(row["rows"], show=lambda p: shown(selection, p), limit=8), number=True),
-        Column("Tone, −1 to 1", lambda row: _toned(row["rows"]), number=True),
+        Column("Tone, −1 to 1 (95% interval)", lambda row: _toned(row["rows"]), number=True),
         Column("Negative", lambda row: sum(p.label == "negative" for p in row["rows"]), number=True),
         Column("Neutral", lambda row: sum(p.label == "neutral" for p in row["rows"]), number=True),
         Column("Positive", lambda row: sum(p.label == "positive" for p in row["rows"]), number=True),
@@ -280,14 +278,30 @@ def show_about(portrait: Portrait, *, most: int = 25) -> Fragment:
         ),
     )
     return Fragment(
-        join([paragraphs(how_scored(selection)), table(rows, columns, caption="Who speaks about them.", limit=most)]),
+        join(
+            [
+                paragraphs(how_scored(selection)),
+                table(rows, columns, caption=f"Who speaks about them. {_TOO_FEW}", limit=most),
+            ]
+        ),
         csv={"about": csv},
     )
 
 
 def _toned(about: Sequence[Passage]) -> Markup | str:
-    enough = len(about) >= _FEWEST
-    return tone(mean_tone(about)) if enough or not about else element("span", "too few", class_="unknown")
+    if 0 < len(about) < _FEWEST:
+        return element("span", "too few", class_="unknown")
+    mean = mean_of(_scores(about))
+    ends = f"{tone(mean['low'])} to {tone(mean['high'])}" if mean["low"] is not None else ""
+    return join([tone(mean["value"]), element("span", ends, class_="sub")]) if ends else tone(mean["value"])
+
+
+def _scores(about: Sequence[Passage]) -> dict[str, list[float]]:
+    by_article: dict[str, list[float]] = defaultdict(list)
+    for p in about:
+        if p.score is not None:
+            by_article[p.article_id].append(p.score)
+    return by_article
 
 
 def _papers(selection: Selection, rows: Sequence[Row]) -> str:

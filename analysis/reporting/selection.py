@@ -1,20 +1,21 @@
 """The part of a corpus that a report is about, as rows with their voices told apart."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from analysis.errors import UsageError, near_name
 from analysis.reporting.batch import file_stem
-from analysis.reporting.markup import element, join
+from analysis.reporting.markup import Fragment, element, join
 from analysis.reporting.rows import Row, in_reading_order, rows, term_rows, voice_key, who
 from analysis.reporting.wording import count, day, tone
 from analysis.run import Corpus
-from analysis.schemas import ARTICLES, ATTRIBUTIONS, DOCUMENTS, SENTIMENT, SOURCES
+from analysis.schemas import ARTICLES, ATTRIBUTIONS, DOCUMENTS, SENTIMENT, SOURCES, Table
 from analysis.text import is_english, name_key
 
 NO_OUTLET = "outlet not stated"
@@ -46,19 +47,25 @@ class Selection:
 
     Attributions carry the `number` they have on their article's page, `who` said it, and the
     `voice` (a key of `voices`; None when the source is not known). `pages` names the pages of
-    articles that lie beside this report.
+    articles that lie beside this report. `why` tells how the articles were chosen, where a program chose them.
     """
 
     documents: list[Row]
     articles: dict[str, Row]
     attributions: list[Row]
     sources: list[Row]
-    sentiment: list[Row]
+    make_sentiment: Callable[[], list[Row]]
     voices: dict[str, Voice]
     pages: dict[str, str]
     provenance: dict[str, Any]
     whole_count: int
     undated_count: int
+    why: Fragment | None = None
+
+    @cached_property
+    def sentiment(self) -> list[Row]:
+        """The rows of tone: by far the most of a corpus, so they are made when a page first asks."""
+        return self.make_sentiment()
 
     @cached_property
     def heard(self) -> list[Voice]:
@@ -140,18 +147,20 @@ def select(
             f"{until or 'the last'}{'' if include_wire else ', without agency copy'}. Widen the choice."
         )
     ids = {row["article_id"] for row in chosen}
-    sources = [row for row in rows(corpus.sources, SOURCES) if row["article_id"] in ids]
-    attributions = _numbered([r for r in rows(corpus.attributions, ATTRIBUTIONS) if r["article_id"] in ids], sources)
+
+    def of_chosen(frame: pd.DataFrame, table: Table) -> list[Row]:
+        # Most of a large table is not wanted for one outlet or event, and rows take long to make.
+        return rows(frame[frame["article_id"].isin(ids)] if len(ids) < len(corpus.articles) else frame, table)
+
+    sources = of_chosen(corpus.sources, SOURCES)
+    attributions = _numbered(of_chosen(corpus.attributions, ATTRIBUTIONS), sources)
     articles = {row["article_id"]: row for row in _newest_first(chosen)}
     return Selection(
         documents=rows(corpus.documents, DOCUMENTS),
         articles=articles,
         attributions=attributions,
         sources=sources,
-        sentiment=[
-            *(row for row in rows(corpus.sentiment, SENTIMENT) if row["article_id"] in ids),
-            *term_rows(corpus, ids, targets),
-        ],
+        make_sentiment=lambda: [*of_chosen(corpus.sentiment, SENTIMENT), *term_rows(corpus, ids, targets)],
         voices=_voices(sources, attributions),
         pages={i: f"article-{file_stem(i, articles[i]['title'])}.html" for i in linked if i in articles},
         provenance=corpus.provenance,

@@ -125,7 +125,7 @@ def show_anonymous(selection: Selection) -> Fragment:
 
     def reasons(rows: Sequence[Row]) -> list[str]:
         given = dict.fromkeys(by_id[row["source_id"]]["anonymity_reason"] for row in rows)
-        return [f"“{reason}”" for reason in given if reason]
+        return [f"“{cut(reason, 80)}”" for reason in given if reason]
 
     rows = [{"outlet": name, "rows": mine[name]} for name in selection.outlets if mine[name]]
     columns = [
@@ -141,7 +141,10 @@ def show_anonymous(selection: Selection) -> Fragment:
     if told:
         why = Column("Why they are not named", lambda row: listing(reasons(row["rows"]), 4) or "no reason given")
         columns.insert(4, why)
-    caption = "Unnamed people as sources, the outlets with most articles first."
+    caption = (
+        "Unnamed people as sources, groups such as “Democrats” or “experts” among them, the outlets with most "
+        "articles first."
+    )
     rest = "the CSV file of attributions below has all of them"
     return Fragment(join([element("p", said), table(rows, columns, caption=caption, limit=15, rest=rest)]))
 

@@ -21,7 +21,7 @@ class Story:
     """One article with all that belongs to it, as rows in reading order.
 
     Attributions carry their `number` on the page, `who` said it and `quoted` (the source's name,
-    when it is known).
+    when it is known). `titles` are those of all articles by id.
     """
 
     article: Row
@@ -29,6 +29,7 @@ class Story:
     sources: list[Row]
     sentiment: list[Row]
     provenance: dict[str, Any]
+    titles: dict[str | None, str]
 
 
 def open_story(corpus: Corpus, article: str = "", *, targets: Sequence[str] = ()) -> Story:
@@ -62,4 +63,5 @@ def open_story(corpus: Corpus, article: str = "", *, targets: Sequence[str] = ()
     sentiment = rows(corpus.sentiment[corpus.sentiment["article_id"] == mine], SENTIMENT)
     sentiment += term_rows(corpus, {mine}, targets)
     sentiment.sort(key=lambda row: (row["start"], row["end"], row["unit"]))
-    return Story(chosen[0], numbered, sources, sentiment, corpus.provenance)
+    titles: dict[str | None, str] = {row["article_id"]: row["title"] or row["article_id"] for row in known}
+    return Story(chosen[0], numbered, sources, sentiment, corpus.provenance, titles)

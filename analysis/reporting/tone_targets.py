@@ -20,7 +20,7 @@ _WORDING = ("label", "cue")
 _MOST_LISTED = 30
 _LIMITS = (
     "About three labels in four are right; irony, and praise or blame that only the context tells, are missed. "
-    "Words within quotation marks inside somebody’s words count as his."
+    "Words within quotation marks inside somebody’s words count as that person’s."
 )
 
 
@@ -44,12 +44,11 @@ class Toward:
         """Whether nothing in it judges."""
         return all(row["label"] == "neutral" for row in (*self.scored, *self.wording))
 
-    @property
-    def words(self) -> list[str]:
-        """The words that carry what is not neutral, those of the strongest and most sentences first."""
+    def words(self, label: str) -> list[str]:
+        """The words that carry this label, those of the strongest and most sentences first."""
         weights: dict[str, float] = defaultdict(float)
         for row in (*self.scored, *self.wording):
-            if row["label"] != "neutral":
+            if row["label"] == label:
                 strength = 1.0 if row["score"] is None else abs(row["score"])
                 for word in dict.fromkeys(word.casefold() for word in row["evidence"] or []):
                     # A genitive's "’s" is a word to the model, and none to a reader.
@@ -172,8 +171,18 @@ def _columns() -> list[Column]:
             Column(label.capitalize(), lambda row, label=label: row["toward"].count_of(label), number=True)  # type: ignore[misc]
             for label in LABELS
         ),
-        Column("Carried by", lambda row: ", ".join(f"“{word}”" for word in row["toward"].words[:6]) or None),
+        Column("Carried by", lambda row: _carried_by(row["toward"]) or None),
     ]
+
+
+def _carried_by(one: Toward) -> Markup:
+    """Words behind the negative sentences and behind the positive ones, each with its side."""
+    told = [
+        element("div", f"{label}: ", ", ".join(f"“{word}”" for word in words))
+        for label in ("negative", "positive")
+        if (words := one.words(label)[:4])
+    ]
+    return join(told)
 
 
 def _fragment(
@@ -214,13 +223,26 @@ def _fragment(
 
 
 def _csv(found: Sequence[Toward]) -> str:
-    header = ["target", "kind", "voice", "sentences", *LABELS, "articles", "mean", "low", "high", "words"]
+    header = [
+        "target",
+        "kind",
+        "voice",
+        "sentences",
+        *LABELS,
+        "articles",
+        "mean",
+        "low",
+        "high",
+        "negative_words",
+        "positive_words",
+    ]
     lines = []
     for one in found:
         mean = _mean_of(one) or (None, None, None)
         articles = len({row["article_id"] for row in one.scored})
         counts = [one.count_of(label) for label in LABELS]
-        lines.append([one.name, one.kind, one.voice, len(one.scored), *counts, articles, *mean, "; ".join(one.words)])
+        words = ["; ".join(one.words(label)) for label in ("negative", "positive")]
+        lines.append([one.name, one.kind, one.voice, len(one.scored), *counts, articles, *mean, *words])
     return csv_text(header, lines)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from analysis.measures.intervals import wilson
+from analysis.measures.intervals import mean_of, wilson
 from analysis.reporting.figures import Chart, mix_by_group, shares_with_intervals
 from analysis.reporting.markup import Fragment, element, fold, join
 from analysis.reporting.rows import Row, describe_source
@@ -257,19 +257,26 @@ def show_tone(selection: Selection, *, most: int = 12) -> Fragment:
     rows += [{"who": voice.name, "what": "quoted", "scored": quoted[voice.key]} for voice in named]
     if not rows:
         return Fragment(paragraphs("No sentence was scored for tone."))
+    rows = [row | _mean(row["scored"]) for row in rows]
     columns = [
         Column("Voice", lambda row: join([row["who"], element("span", row["what"], class_="sub")]), head=True),
-        Column("Tone, −1 to 1", lambda row: tone(_mean(row["scored"])), number=True),
+        Column("Tone, −1 to 1", lambda row: tone(row["value"]), number=True),
+        Column(
+            "95% interval", lambda row: f"{tone(row['low'])} to {tone(row['high'])}" if row["low"] is not None else None
+        ),
         Column("Passages", lambda row: len(row["scored"]), number=True),
         Column("Strongest passages", lambda row: evidence("Show", strongest(selection, row["scored"]))),
     ]
-    caption = "Mean tone of the outlets’ own sentences and of the named voices quoted most. Few passages say little."
+    caption = (
+        "Mean tone of the outlets’ own sentences and of the named voices quoted most; with fewer than five articles "
+        "there is no interval."
+    )
     shown = [*rows[: min(len(outlets), most)], *rows[len(outlets) :]]
     if len(shown) < len(rows):
         caption += f" The {most} outlets with most articles of {len(outlets)}; the CSV file has all of them."
     csv = csv_text(
-        ["voice", "what", "tone", "passages"],
-        ([r["who"], r["what"], _mean(r["scored"]), len(r["scored"])] for r in rows),
+        ["voice", "what", "tone", "low", "high", "passages"],
+        ([r["who"], r["what"], r["value"], r["low"], r["high"], len(r["scored"])] for r in rows),
     )
     return Fragment(table(shown, columns, caption=caption), csv={"tone": csv})
 
@@ -280,9 +287,12 @@ def _share_row(selection: Selection, voice: Voice) -> dict[str, Any]:
     return {"label": voice.name, "value": mine / whole, "low": low, "high": high, "count": mine, "n": whole}
 
 
-def _mean(scored: Sequence[Row]) -> float | None:
-    known = [row["score"] for row in scored if row["score"] is not None]
-    return sum(known) / len(known) if known else None
+def _mean(scored: Sequence[Row]) -> dict[str, float | int | None]:
+    by_article: dict[str, list[float]] = defaultdict(list)
+    for row in scored:
+        if row["score"] is not None:
+            by_article[row["article_id"]].append(row["score"])
+    return mean_of(by_article)
 
 
 def _ids(voice: Voice) -> list[str]:

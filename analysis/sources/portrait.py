@@ -33,7 +33,7 @@ _CONDITION = re.compile(
 _REASON = re.compile(
     r"^[^.;\n]{0,60}?\b((?:because|since|citing|for fear|fearing|due to|out of fear|in order to|so as to|to avoid|"
     r"to protect|to discuss|to describe|to speak|to talk|as (?:he|she|they) (?:was|were|is|are|did|had))\b"
-    r"(?:(?!(?:,| but| and)(?: but| and)? (?:said|told|added|says)\b)[^.\n]){3,200})",
+    r"(?:(?!(?:,| but| and)(?: but| and)? (?:said|told|added|says)\b| (?:said|says)[,:] ?[\"“])[^.\n\"“”()]){3,200})",
     re.IGNORECASE,
 )
 _NOT_ALLOWED = re.compile(rf"(?:n(?:o|[’'])t |un){_ALLOWED}|without (?:authori[sz]ation|permission)", re.IGNORECASE)
