@@ -219,13 +219,10 @@ def choose(words: mw.Words, candidates: list[Candidate], settings: Settings) -> 
     sure = [c for c in candidates if c.job.signed or (c.confidence >= settings.accept and _is_asked(c, settings))]
     # What is signed is known whole; a reading without a cue gives way to one that has one.
     sure.sort(key=lambda c: (c.job.cueless, not c.job.signed, -c.confidence))
-    for c in sure + [c for c in candidates if c.job.certain]:
+    for c in sure + [_as_quoted(words, c, settings) for c in candidates if c.job.certain]:
         if c.job.cueless:
             if c.content[0] in starts or _is_read(c, holder):
                 continue
-            if c.job.certain and c.confidence < settings.accept:  # the marks say more than the network's doubt
-                evidence = [_logit(0.5), *c.evidence[1:]]
-                c = replace(c, evidence=evidence, confidence=confidence(evidence, settings))
         else:
             own = c.cue or [c.job.anchor]
             if c.job.anchor in taken or _is_second_reading(c, [taken[i] for i in own if i in taken], len(own)):
@@ -239,6 +236,15 @@ def choose(words: mw.Words, candidates: list[Candidate], settings: Settings) -> 
     kept = [finished for c in kept if (finished := quotations.finished(words, c)) is not None]
     kept.sort(key=lambda c: (c.content[0], -c.content[-1], c.job.anchor))
     return quotations.taken_up(words, quotations.run_on(words, kept))
+
+
+def _as_quoted(words: mw.Words, c: Candidate, settings: Settings) -> Candidate:
+    """A reading of a quotation that must be somebody's: that quotation, more likely than the network thinks."""
+    end = quotations.closing(words, c.job.anchor, len(words)) + 1
+    evidence = [max(c.evidence[0], 0.0), *c.evidence[1:]]
+    return replace(
+        c, content=list(range(c.job.anchor, end)), evidence=evidence, confidence=confidence(evidence, settings)
+    )
 
 
 def _is_asked(c: Candidate, settings: Settings) -> bool:
