@@ -245,3 +245,48 @@ def test_any_spans_are_described_and_nothing_depends_on_their_order(raws: list[R
             outer = by_id[found["nested_in"]]
             assert outer["content_spans"][0][0] <= found["content_spans"][0][0]
             assert found["content_spans"][-1][1] <= outer["content_spans"][-1][1]
+
+
+def test_a_question_mark_before_the_cue_makes_no_floating_quotation() -> None:
+    text = '"Has the pier been closed?" Rao asked. The crowd laughed.'
+    assert not row(text, raw(text, '"Has the pier been closed?"', "asked", "Rao"))["is_floating"]
+    late = '"Has the pier been closed?" The crowd laughed. Rao asked again.'
+    assert row(late, raw(late, '"Has the pier been closed?"', "asked", "Rao"))["is_floating"]
+
+
+@pytest.mark.parametrize(
+    ("told", "addressee"),
+    [
+        ("investors, staff and customers", "investors, staff and customers"),
+        ("the Norland TODAY", "the Norland TODAY"),
+        ("the council on Monday", "the council"),
+        ("the Norland Post’s", None),
+    ],
+)
+def test_an_addressee_may_be_several_or_a_name_with_a_small_words_letters(told: str, addressee: str | None) -> None:
+    text = f"Rao told {told} that the pier is closed."
+    assert row(text, raw(text, "that the pier is closed", "told", "Rao"))["addressee"] == addressee
+
+
+@pytest.mark.parametrize(
+    ("tagged", "expected"),
+    [("the board in an email", ("message", "in an email")), ("the board by the pier", (None, None))],
+)
+def test_whom_the_words_were_said_to_is_cut_from_the_channel(tagged: str, expected: tuple[str | None, ...]) -> None:
+    text = f"Rao told {tagged} that the pier is closed."
+    found = row(text, raw(text, "that the pier is closed", "told", "Rao", tagged))
+    assert (found["channel"], found["channel_text"]) == expected
+
+
+def test_me_is_the_reporter_but_not_within_somebodys_words() -> None:
+    text = '"He told me that the pier is closed," said Rao.'
+    inner = raw(text, "that the pier is closed", "told", "He")
+    outer = raw(text, '"He told me that the pier is closed,"', "said", "Rao")
+    assert row(text, inner)["channel"] == "interview"
+    assert describe("a", text, [outer, inner], "model")[1]["channel"] is None
+
+
+def test_a_week_is_no_programme_and_an_opinion_piece_no_courts_opinion() -> None:
+    text = "Rao wrote this week that the pier is closed."
+    assert row(text, raw(text, "that the pier is closed", "wrote", "Rao"))["channel"] is None
+    assert channel_of_words("in an opinion piece") == "press report"

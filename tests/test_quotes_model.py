@@ -121,6 +121,23 @@ def test_what_stands_within_anothers_words_is_found_as_well():
     assert any(content.startswith("the director told") for content in contents)
 
 
+def test_a_quotation_that_goes_on_in_a_paragraph_of_its_own_is_one():
+    text = '"It was a long night," Rao said.\n\n"The water came at three. By four it stood in the kitchen."'
+    (found,) = find_attributions([text])[0]
+    assert [text[s:e] for s, e in found.content_spans] == text.split(" Rao said.\n\n")
+
+
+def test_a_press_releases_quotations_are_those_of_who_signs_them():
+    text = (
+        "Norland Bank opens a branch in Astermark.\n\n"
+        '"The branch will create forty jobs in our town."\n- Bo Lind, Mayor of Astermark\n\n'
+        "“We waited for this for ten years.” — Governor Carla Voss"
+    )
+    found = find_attributions([text])[0]
+    signed = {text[a.speaker_spans[0][0] : a.speaker_spans[-1][1]] for a in found if a.speaker_spans}
+    assert signed >= {"Bo Lind, Mayor of Astermark", "Governor Carla Voss"}
+
+
 @pytest.mark.parametrize(
     "text",
     [

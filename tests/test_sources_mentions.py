@@ -100,6 +100,17 @@ def test_a_source_has_its_full_name(text: str, mark: Mark, name: str) -> None:
             ("rain was near", "She and her colleagues"),
             None,
         ),
+        # "both" and "neither" announce two
+        (
+            "Both the mayor and the judge said rain was near.",
+            ("rain was near", "Both the mayor and the judge"),
+            "mayor and the judge",
+        ),
+        (
+            "Ana Bell and Bo Lind came. Neither Bell nor Lind said when rain was near.",
+            ("when rain was near", "Neither Bell nor Lind"),
+            "Ana Bell and Bo Lind",
+        ),
         (
             "Mrs. Ana Bell runs. Her campaign said money was short.",
             ("money was short", "Her campaign"),

@@ -10,7 +10,9 @@ _TELLING = frozenset(
     "tell inform notify ask warn caution urge assure reassure advise order remind invite promise "
     "command instruct implore email text beg persuade encourage".split()
 )
-_SAYING = frozenset("say write explain add suggest confirm announce".split())
+_SAYING = frozenset(
+    "say write explain add suggest confirm announce reply respond admit complain mention report confess".split()
+)
 _TOKEN = re.compile(r"[^\W_]+(?:['’.&/-][^\W_]+)*|[,;:()—–?!\"“”‘\n]|--")
 _ENDS = frozenset(
     "that in on at during after before to by from about when while as of if whether how why what where "
@@ -59,10 +61,24 @@ def find_addressee(
         first = 1
     else:
         return None
-    size = _noun_phrase(words[first:])
-    if size == 0:
+    size = _listed(words[first:])
+    if size == 0 or words[first + size - 1].endswith(("'s", "’s")):
         return None
     return text[tokens[first][0] : tokens[first + size - 1][1]]
+
+
+def _listed(words: Sequence[str]) -> int:
+    """How many of `words` make one noun phrase or several joined by commas and a last "and"."""
+    size = end = _noun_phrase(words)
+    while size and end < len(words) and words[end] == ",":
+        end += 1
+        more = _noun_phrase(words[end:])
+        if not more:
+            break
+        if "and" in words[end : end + more]:
+            return end + more
+        end += more
+    return size
 
 
 def _is_passive(cue: str) -> bool:
@@ -82,8 +98,10 @@ def _noun_phrase(words: Sequence[str]) -> int:
             # "told her she" ends with the pronoun; "told her lawyer" goes on.
             if lower != "her" or not following.islower() or following in _ENDS | {"she", "he", "they"}:
                 return 1
-        # "members of the council" is one phrase; other prepositions begin something else.
-        if lower in _ENDS and not (number and lower == "of"):
+        # "members of the council" is one phrase; other prepositions begin something else. "The
+        # Norland Today" and the like end with a capital.
+        in_name = number > 0 and word[0].isupper() and words[number - 1][0].isupper()
+        if lower in _ENDS and not in_name and not (number and lower == "of"):
             break
         if number and lower in ("he", "she", "they", "it", "we", "i", "there"):
             break

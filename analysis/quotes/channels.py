@@ -186,6 +186,8 @@ def _phrases(text: str, start: int, end: int) -> list[tuple[Span, str]]:
         noun = _last_noun(phrase, "before" if word == "before" else "in")
         if noun is None:
             continue
+        if text[tokens[number + 1 + noun[0]][0] : tokens[number + noun[1]][1]] == "this week":  # no programme
+            continue
         is_idiom = word == "before" or (word, " ".join(phrase[noun[0] : noun[1]])) in _IDIOMS
         if not is_idiom and not is_made and noun[2] not in _LEADS.get(word, frozenset()):
             continue
@@ -234,8 +236,15 @@ def _last_noun(lower: Sequence[str], place: str, *, first: bool = False) -> tupl
     for end in ends:
         for length in range(min(_LONGEST_NAME, end), 0, -1):
             channel = names.get(" ".join(lower[end - length : end]))
-            if channel is not None:
-                return end - length, end, channel
+            if channel is None:
+                continue
+            start = end - length
+            # The first noun is taken whole as well: "opinion piece", not "opinion".
+            for longer in range(min(start + _LONGEST_NAME, len(lower)), end, -1):
+                whole = names.get(" ".join(lower[start:longer]))
+                if whole is not None:
+                    return start, longer, whole
+            return start, end, channel
     return None
 
 

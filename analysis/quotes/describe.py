@@ -6,8 +6,9 @@ rules, a model and a reader's correction are described alike.
 
 import bisect
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from analysis.quotes.addressees import find_addressee
@@ -19,6 +20,7 @@ from analysis.text import Span, sentences, words
 
 Row = dict[str, Any]
 _JOINT = " … "
+_STOP = re.compile(r"[.!?\n]")
 _NEAR = 1000  # characters; five long sentences
 
 
@@ -41,7 +43,7 @@ def describe(article_id: str, text: str, raws: Sequence[RawAttribution], how: st
     rows = []
     for number, (raw, holder) in enumerate(zip(raws, innermost(raws), strict=True)):
         kind = page.kind(raw.content_spans)
-        channel, channel_text = _channel(page, raw)
+        channel, channel_text = _channel(page, raw, is_nested=holder is not None)
         cue = join(text, raw.cue_spans)
         rows.append(
             {
@@ -196,15 +198,22 @@ class _Page:
         return [span for span in self._cues[first:last] if span not in own]
 
     def is_ascribed(self, raw: RawAttribution) -> bool:
-        """Whether a sentence of the content holds the speaker's mention or the cue."""
+        """Whether a sentence of the content holds the speaker's mention or the cue; a question mark before them
+        ends no sentence: "Why?" she asked.
+        """
+        naming = (*raw.speaker_spans, *raw.cue_spans)
         around = [self.sentence(span) for span in raw.content_spans]
-        return any(s < end and start < e for s, e in (*raw.speaker_spans, *raw.cue_spans) for start, end in around)
+        if any(s < end and start < e for s, e in naming for start, end in around):
+            return True
+        gaps = [(s - end, end) for s, _ in naming for _, end in raw.content_spans if s >= end]
+        if not gaps:
+            return False
+        size, end = min(gaps)
+        return _STOP.search(self.text, end, end + size) is None
 
 
-def _channel(page: _Page, raw: RawAttribution) -> tuple[str | None, str | None]:
-    # Whom the words were said to is not how they were said; a tagger may take both for one.
-    addressee = _addressee(page, raw) or ""
-    spans = [(s, e) for s, e in raw.channel_spans if page.text[s:e] not in addressee]
+def _channel(page: _Page, raw: RawAttribution, *, is_nested: bool) -> tuple[str | None, str | None]:
+    spans = list(_without_addressee(page, raw))
     if spans:
         stated = join(page.text, spans) or ""
         return channel_of_words(stated), stated
@@ -213,7 +222,26 @@ def _channel(page: _Page, raw: RawAttribution) -> tuple[str | None, str | None]:
         return None, None
     sentence = page.around(ascribing)
     others = page.other_cues(sentence, raw.cue_spans)
-    return find_channel(page.text, sentence, raw.content_spans, raw.cue_spans, raw.speaker_spans, others)
+    found = find_channel(page.text, sentence, raw.content_spans, raw.cue_spans, raw.speaker_spans, others)
+    # The "me" of an article is its reporter; within somebody's words it is that somebody.
+    if is_nested and found[1] is not None and found[1].lower().endswith((" me", " us")):
+        return None, None
+    return found
+
+
+def _without_addressee(page: _Page, raw: RawAttribution) -> Iterator[Span]:
+    """The channel's spans, less whom the words were said to: that is not how they were said, but a tagger may
+    take both for one, as in "told [the board in an email]".
+    """
+    addressee = _addressee(page, raw)
+    for s, e in raw.channel_spans:
+        stated = page.text[s:e]
+        if addressee is None or not (stated in addressee or stated.startswith(addressee + " ")):
+            yield s, e
+        elif stated.startswith(addressee + " "):
+            s += len(addressee) + 1
+            if channel_of_words(page.text[s:e]) != "other":
+                yield s, e
 
 
 def _addressee(page: _Page, raw: RawAttribution) -> str | None:

@@ -5,18 +5,21 @@ duplicates.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from analysis.quotes import model_quotations as quotations
 from analysis.quotes import model_words as mw
+from analysis.quotes.model_signatures import signed
 from analysis.quotes.raw import RawAttribution
 
 Floats = npt.NDArray[np.float32]
 Spans = tuple[tuple[int, int], ...]
 
+_FORM_IS_RIGHT = 0.95  # of what is signed or labelled, in the articles the network learned from
 CONTENT, SPEAKER, CUE, CHANNEL = 1, 3, 5, 7  # label number of B-; I- is the next
 
 
@@ -34,13 +37,17 @@ class Settings:
 
 @dataclass(slots=True)
 class Job:
-    """One anchor to be read: its words, its region, how likely it is one."""
+    """One anchor to be read: its words, its region, how likely it is one; `certain` when the
+    marks say so, `signed` when a signature does.
+    """
 
     anchor: int
     lo: int
     hi: int
     cueless: bool
     chance: float
+    certain: bool = False
+    signed: bool = False
 
 
 @dataclass(slots=True)
@@ -57,9 +64,11 @@ class Candidate:
     confidence: float = 0.0
 
 
-def anchors(chances: Floats, settings: Settings, lo: int, hi: int) -> list[tuple[int, bool, float]]:
+def anchors(
+    chances: Floats, settings: Settings, lo: int, hi: int, certain: Collection[int] = ()
+) -> list[tuple[int, bool, float]]:
     """Places worth asking about in words lo..hi of a window: (word, cueless, chance), at most
-    `most_anchors`.
+    `most_anchors`. `certain`: words at which a content without a cue is asked about whatever its chance.
 
     A run of likely cue words is one cue, asked about at its likeliest word, unless a word in it
     surely begins a new one: auxiliaries may or may not belong to a cue, and either choice then
@@ -82,8 +91,8 @@ def anchors(chances: Floats, settings: Settings, lo: int, hi: int) -> list[tuple
             best = i
     if best >= 0:
         out.append((best, False, float(cue[best])))
-    for place in np.flatnonzero(chances[lo:hi, 3] >= settings.cueless_floor).tolist():
-        out.append((lo + place, True, float(chances[lo + place, 3])))
+    cueless = lo + np.flatnonzero(chances[lo:hi, 3] >= settings.cueless_floor)
+    out += [(place, True, float(chances[place, 3])) for place in sorted({*cueless.tolist(), *certain})]
     out.sort(key=lambda a: -a[2])
     return out[: settings.most_anchors]
 
@@ -171,6 +180,21 @@ def candidate(
     return Candidate(job, content_words, cue_words, speaker_words, channel_words, act, evidence)
 
 
+def signed_candidates(words: mw.Words) -> list[Candidate]:
+    """What posts, signed quotations and transcripts say of themselves (see `model_signatures`)."""
+    sure = _logit(_FORM_IS_RIGHT)
+    out = []
+    for one in signed(words):
+        content, start, end = list(one.content), one.content.start, one.content.stop
+        quoted = np.count_nonzero(words.quote_span[start:end]) / len(content)
+        opens = float(words.quote[start] in (mw.OPEN, mw.SINGLE_OPEN))
+        size = math.log(len(content))
+        evidence = [sure, sure, 0.0, sure, sure, sure, 1.0, size, quoted, opens, 1.0, 2.0, sure]
+        job = Job(start, start, end, cueless=True, chance=_FORM_IS_RIGHT, signed=True)
+        out.append(Candidate(job, content, [], list(one.speaker), [], "speech", evidence))
+    return out
+
+
 def confidence(evidence: Sequence[float], settings: Settings) -> float:
     """Calibrated chance that a candidate is right end to end; before calibration, the chance that
     its anchor is one.
@@ -184,76 +208,77 @@ def confidence(evidence: Sequence[float], settings: Settings) -> float:
 
 def choose(words: mw.Words, candidates: list[Candidate], settings: Settings) -> list[Candidate]:
     """The candidates to keep: sure enough, and no second reading of one cue or, without a cue, of
-    one content.
+    one content. A quotation that must be somebody's is kept as well, if no other reading holds it.
     """
     for c in candidates:
         c.confidence = confidence(c.evidence, settings)
-    taken: set[int] = set()
-    whole: set[int] = set()
+    taken: dict[int, Candidate] = {}
+    holder: dict[int, Candidate] = {}  # of each word the longest content kept
     starts: set[int] = set()
     kept = []
-    for c in sorted(candidates, key=lambda c: -c.confidence):
-        if c.confidence < settings.accept:
-            break
+    sure = [c for c in candidates if c.job.signed or (c.confidence >= settings.accept and _is_asked(c, settings))]
+    # What is signed is known whole; a reading without a cue gives way to one that has one.
+    sure.sort(key=lambda c: (c.job.cueless, not c.job.signed, -c.confidence))
+    for c in sure + [_as_quoted(words, c, settings) for c in candidates if c.job.certain]:
         if c.job.cueless:
-            if c.content[0] in starts or sum(i in whole for i in c.content) * 2 > len(c.content):
+            if c.content[0] in starts or _is_read(c, holder):
                 continue
         else:
             own = c.cue or [c.job.anchor]
-            if c.job.anchor in taken or sum(i in taken for i in own) * 2 > len(own):
+            if c.job.anchor in taken or _is_second_reading(c, [taken[i] for i in own if i in taken], len(own)):
                 continue
-            taken.update(own)
+            taken.update(dict.fromkeys(own, c))
         starts.add(c.content[0])
-        whole.update(c.content)
+        for i in c.content:
+            if i not in holder or len(holder[i].content) < len(c.content):
+                holder[i] = c
         kept.append(c)
-    return run_on(words, sorted(kept, key=lambda c: (c.content[0], -c.content[-1], c.job.anchor)))
+    kept = [finished for c in kept if (finished := quotations.finished(words, c)) is not None]
+    kept.sort(key=lambda c: (c.content[0], -c.content[-1], c.job.anchor))
+    return quotations.taken_up(words, quotations.run_on(words, kept))
 
 
-def run_on(words: mw.Words, chosen: list[Candidate]) -> list[Candidate]:
-    """Let quotations run on into the next paragraph as print has it: no closing mark, a new opening one.
-
-    The network sees too few of these to be sure. A paragraph that has a cue of its own is left to
-    it; a cueless reading of the paragraph gives way. Each paragraph is joined to one content.
-    """
-    with_cue = {i for c in chosen if not c.job.cueless for i in c.content}
-    joined: set[int] = set()
-    out = []
-    for c in chosen:
-        if c.job.cueless and c.content[0] in joined:
-            continue
-        more: list[int] = []
-        end = c.content[-1]
-        opened = _holds_opening(words, c)
-        while opened and _runs_on(words, end) and end + 1 not in with_cue and end + 1 not in joined:
-            joined.add(end + 1)
-            end += 1
-            more.append(end)
-            while (
-                end + 1 < len(words) and words.position[end + 1] != mw.PARAGRAPH_START and words.quote[end] != mw.CLOSE
-            ):
-                end += 1
-                more.append(end)
-        out.append(replace(c, content=c.content + more) if more else c)
-    return out
-
-
-def _runs_on(words: mw.Words, end: int) -> bool:
-    """Word `end` ends a paragraph inside a quotation, and the next paragraph opens one."""
-    return (
-        end + 1 < len(words)
-        and words.position[end + 1] == mw.PARAGRAPH_START
-        and words.quote[end] in (mw.OPEN, mw.INSIDE, mw.BOTH)
-        and words.quote[end + 1] == mw.OPEN
+def _as_quoted(words: mw.Words, c: Candidate, settings: Settings) -> Candidate:
+    """A reading of a quotation that must be somebody's: that quotation, more likely than the network thinks."""
+    end = quotations.closing(words, c.job.anchor, len(words)) + 1
+    evidence = [max(c.evidence[0], 0.0), *c.evidence[1:]]
+    return replace(
+        c, content=list(range(c.job.anchor, end)), evidence=evidence, confidence=confidence(evidence, settings)
     )
 
 
-def _holds_opening(words: mw.Words, c: Candidate) -> bool:
-    """The content has its last quotation whole, opening mark included: it is no nested one."""
-    at = c.content[-1]
-    span = words.quote_span[at]
-    while at > c.content[0] and words.quote_span[at - 1] == span:
-        at -= 1
-    return bool(span) and words.quote[at] == mw.OPEN and at in c.content
+def _is_asked(c: Candidate, settings: Settings) -> bool:
+    """Whether the network itself sees something at the anchor."""
+    return not c.job.cueless or c.job.chance >= settings.cueless_floor
+
+
+def _is_second_reading(c: Candidate, others: Sequence[Candidate], cue_words: int) -> bool:
+    """Whether most of a cue is taken by other readings, or some of it by one of much the same content: "did
+    predict" and "predict".
+    """
+    if len(others) * 2 > cue_words:
+        return True
+    own = set(c.content)
+    return any(len(own.intersection(k.content)) * 2 > len(own.union(k.content)) for k in others)
+
+
+def _is_read(c: Candidate, holder: Mapping[int, Candidate]) -> bool:
+    """Whether most of a content without a cue is in contents kept, those within a certain one left out."""
+    own = set(c.content)
+    within: dict[int, bool] = {}
+    read = 0
+    for i in c.content:
+        k = holder.get(i)
+        if k is not None:
+            if id(k) not in within:
+                within[id(k)] = (
+                    (c.job.certain or c.job.signed)
+                    and bool(k.cue)
+                    and own.issuperset(k.content)
+                    and own.issuperset(k.cue)
+                )
+            read += not within[id(k)]
+    return read * 2 > len(c.content)
 
 
 def _spans(words: mw.Words, numbers: list[int]) -> Spans:

@@ -21,11 +21,13 @@ import numpy.typing as npt
 from analysis.paths import MODELS
 from analysis.quotes import model_decode as md
 from analysis.quotes import model_files, side_by_side
+from analysis.quotes import model_quotations as quotations
 from analysis.quotes import model_regions as regions
 from analysis.quotes import model_words as mw
 from analysis.quotes.raw import RawAttribution
 
 CONVENTIONS = {"polnear": 0, "news": 1}
+WITHOUT_CUE = {CONVENTIONS["news"]}  # PolNeAR marks nothing that no cue ascribes
 FOLDER_VARIABLE = "ATTRIBUTION_MODEL"
 CARD, ENCODER, CONDITIONER, VOCABULARY = (
     f"attribution.{x}" for x in ("json", "encoder.onnx", "conditioner.onnx", "vocabulary.txt")
@@ -171,7 +173,9 @@ class Finder:
         done = side_by_side.in_order(read, self._parts(texts), self.threads)
         for number, parts in groupby(done, key=lambda one: one[0].number):
             read_parts = list(parts)
-            yield number, read_parts[0][0].words, [one for _, found in read_parts for one in found]
+            words = read_parts[0][0].words
+            by_form = md.signed_candidates(words) if domain in WITHOUT_CUE else []
+            yield number, words, [one for _, found in read_parts for one in found] + by_form
 
     def __call__(self, texts: Sequence[str], convention: str = "news") -> list[list[RawAttribution]]:
         """The attributions of each text, in reading order."""
@@ -198,11 +202,17 @@ class Finder:
             ids, features, first = pack(self.wordpieces, [(words, view.lo, view.hi, part.pieces)])
             vectors, logits = self.engine.encode(ids, features, np.asarray([domain], dtype=np.int64), first)
             chances = md.chances_of(logits[0])
-            for anchor, cueless, chance in md.anchors(chances, settings, view.own_lo - view.lo, view.own_hi - view.lo):
+            own_lo, own_hi = view.own_lo - view.lo, view.own_hi - view.lo
+            certain: set[int] = set()
+            if domain in WITHOUT_CUE:
+                own = quotations.sentences_of_their_own(words, view.own_lo, view.own_hi)
+                certain.update(place - view.lo for place in own)
+            for anchor, cueless, chance in md.anchors(chances, settings, own_lo, own_hi, certain):
                 place = view.lo + anchor
                 lo, hi = regions.region(words, place, cueless, view.lo, view.hi)
                 within = slice(lo - view.lo, hi - view.lo)
-                jobs.append((md.Job(place, lo, hi, cueless, chance), vectors[0, within], chances[within]))
+                job = md.Job(place, lo, hi, cueless, chance, certain=cueless and anchor in certain)
+                jobs.append((job, vectors[0, within], chances[within]))
         if not jobs:
             return []
         jobs.sort(key=lambda j: j[0].hi - j[0].lo)

@@ -7,11 +7,20 @@ from analysis.sources.phrases import LINKING, NOUN_PREPOSITION, head_end, is_off
 from analysis.sources.words import is_plural, lexicon, plain
 from analysis.text import WORD
 
-_AND = re.compile(r"\s(?:and|&|as well as|along with|together with)\s")
+_AND = re.compile(r"\s(?:and|nor|&|as well as|along with|together with)\s")
+_PAIR = re.compile(r"(?:both|neither)\s", re.IGNORECASE)
+
+
+def after_pair_word(text: str, start: int, end: int) -> int:
+    """Where "both A and B" or "neither A nor B" goes on after the word that announces two; `start` if it does not."""
+    pair = _PAIR.match(text, start, end)
+    return pair.end() if pair and _AND.search(text, pair.end() + 1, end) else start
 
 
 def joined(text: str, start: int, end: int, names: list[Name]) -> tuple[Name, ...] | None:
     """Names or plurals joined by "and" at the top of the mention."""
+    announced = after_pair_word(text, start, end)
+    start, announced = announced, announced > start
     cut = head_end(text, start, end, names)
     for match in _AND.finditer(text, start, end):
         position = match.start()
@@ -23,7 +32,9 @@ def joined(text: str, start: int, end: int, names: list[Name]) -> tuple[Name, ..
         left_names = [n for n in names if n.end <= position]
         right_names = [n for n in names if n.start >= match.end()]
         comma = cut < position
-        if comma:
+        if announced:
+            pass
+        elif comma:
             if not _listed(text, start, position, left_names) or not _names_lead(right, match.end(), right_names):
                 continue
         else:

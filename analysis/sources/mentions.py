@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from analysis.sources.coordination import joined
+from analysis.sources.coordination import after_pair_word, joined
 from analysis.sources.names import Name
 from analysis.sources.phrases import LINKING, NOUN_PREPOSITION, bare, head_end, is_office, known_noun
 from analysis.sources.words import PREPOSITION, is_plural, lexicon, plain, singular, word_set
@@ -76,7 +76,8 @@ def read_mention(text: str, start: int, end: int, names: list[Name]) -> Mention:
         return Mention("pronoun", start, plain(words[0]))
     members = joined(text, start, end, names)
     if members is not None:
-        return Mention("group", start, bare(whole), members, plural=True)
+        pair = text[after_pair_word(text, start, end) : end].replace(" nor ", " and ")
+        return Mention("group", start, bare(pair), members, plural=True)
     stop = head_end(text, start, end, names)
     inside = [name for name in names if name.start >= start and name.end <= stop]
     return _single(text, start, stop, end, inside, names)
