@@ -1,22 +1,25 @@
 """How good and how fast tone toward a target is, beside VADER and a bag of words.
 
     pip install -e '.[benchmark]'
-    python benchmarks/sentiment.py [--shared ../shared] [--keep] [--sentences 2000]
+    python benchmarks/sentiment.py [--shared ../shared] [--keep] [--sentences 2000] [--articles 100]
 
 Quality on NewsMTSC's dev files (Hamborg & Donnay 2021), of which nothing was trained on: macro-F1 over
 negative, neutral and positive, F1 of each, and the expected calibration error of confidence. The
 bag of words is a logistic regression over words and pairs of words of the sentence and of the ten words
 on each side of the target, trained on NewsMTSC's train file. Speed in sentences (one target each) a second,
-in a process of its own for each number of threads, median of three passes. The figures go into
-`docs/method.md`; `--keep` puts the main ones where reports print them.
+in a process of its own for each number of threads, median of three passes; and the time tone toward every
+target of real articles takes beside finding their attributions. The figures go into `docs/method.md`; `--keep` puts
+the main ones where reports print them.
 """
 
 import argparse
 import itertools
+import json
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -166,6 +169,11 @@ def one(system: str, shared: Path, count: int) -> None:
     print(f"{statistics.median(passes):.0f}")
 
 
+def limited(threads: int) -> dict[str, str]:
+    """The environment in which a process computes on so many threads."""
+    return {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MEDIA_ANALYSIS_THREADS")}
+
+
 def speed(shared: Path, count: int) -> None:
     """Print the table of speed."""
     print("\n| system | sentences a second, one thread | two threads |")
@@ -173,26 +181,57 @@ def speed(shared: Path, count: int) -> None:
     for system, name in (("vader", "VADER"), ("model", "ours, with the words that carry it")):
         found = []
         for threads in (1, 2):
-            limit = {n: str(threads) for n in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MEDIA_ANALYSIS_THREADS")}
             command = [sys.executable, __file__, "--one", system, "--shared", str(shared), "--sentences", str(count)]
-            done = subprocess.run(command, env=os.environ | limit, capture_output=True, text=True, check=True)
+            done = subprocess.run(
+                command, env=os.environ | limited(threads), capture_output=True, text=True, check=True
+            )
             found.append(f"{int(done.stdout):,}")
         print(f"| {name} | {found[0]} | {found[1] if system != 'vader' else '–'} |")
 
 
+def stages(shared: Path, count: int) -> None:
+    """Measure on articles, in this process, what attributions take and what tone toward every target takes."""
+    from analysis import attribute_quotes, read_articles, resolve_sources, score_sentiment
+
+    lines = corpora.read_lines(shared / "corpora" / "allsides" / "articles-3000.jsonl.gz")[:count]
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "articles.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in lines), encoding="utf-8")
+        articles = read_articles(path)
+    began = time.process_time()
+    attributions = attribute_quotes(articles)
+    found = time.process_time()
+    attributions, _ = resolve_sources(articles, attributions)
+    resolved = time.process_time()
+    tone = score_sentiment(articles, attributions)
+    scored = time.process_time()
+    targets = int(((tone["unit"] == "target") & (tone["method"] == "model")).sum())
+    took = found - began, resolved - found, scored - resolved
+    shown = " | ".join(f"{seconds:.0f} s" for seconds in took)
+    print(f"| {len(articles)} | {targets:,} | {shown} | {took[2] / took[0]:.1f} |")
+
+
 def main() -> None:
-    """Print both tables."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=corpora.SHARED)
     parser.add_argument("--keep", action="store_true", help="keep the figures that reports print")
     parser.add_argument("--sentences", type=int, default=2000, help="how many the speed is measured on")
-    parser.add_argument("--one", choices=("vader", "model"), help=argparse.SUPPRESS)
+    parser.add_argument("--articles", type=int, default=100, help="how many the time of the stages is measured on")
+    parser.add_argument("--one", choices=("vader", "model", "stages"), help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.one == "stages":
+        stages(options.shared, options.articles)
+        return
     if options.one:
         one(options.one, options.shared, options.sentences)
         return
     quality(options.shared, options.keep)
     speed(options.shared, options.sentences)
+    print("\n| articles | targets | attributions, CPU | sources | tone toward every target | tone / attributions |")
+    print("|" + "---|" * 6)
+    command = [sys.executable, __file__, "--one", "stages", "--shared", str(options.shared)]
+    subprocess.run([*command, "--articles", str(options.articles)], env=os.environ | limited(1), check=True)
 
 
 if __name__ == "__main__":
