@@ -180,7 +180,9 @@ class Discourse:
         if mention.form != "description" or mention.plural or low >= len(self.names):
             return None
         name = self.names[low]
-        if name.kind != "person" or name.entity < 0 or self.text[end : name.outer] not in (" ", ", ", "\u00a0"):
+        # a mention may stop between title and name: "Home Secretary | Anita Rao"
+        between = self.text[end : name.outer if name.outer >= end else name.start]
+        if name.kind != "person" or name.entity < 0 or between not in (" ", ", ", "\u00a0"):
             return None
         full = len(name.words) > 1 or bool(name.title)
         comma = self.text[end] == ","

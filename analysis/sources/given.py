@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from itertools import pairwise
 
-from analysis.sources.figures import figure
+from analysis.sources.figures import figure, other_holder
 from analysis.sources.spelling import shorts_of
 from analysis.sources.tokens import Token, gap_between
 from analysis.sources.words import first_names, lexicon
@@ -17,14 +17,16 @@ from analysis.sources.words import first_names, lexicon
 def full_names(text: str, words: list[Token], surnames: Collection[str]) -> list[tuple[Token, Token]]:
     """Each place where a first name stands right before one of `surnames`, in order.
 
-    A surname that stands behind two first names ("Anita Rao", "Bo Rao") is left out. Linear in the words.
+    A surname that stands behind two first names ("Anita Rao", "Bo Rao") is left out, and so is whom the surname alone
+    does not mean by the table of public figures. Linear in the words.
     """
     found: dict[str, list[tuple[Token, Token]]] = defaultdict(list)
     for left, right in pairwise(words):
         if right.key not in surnames or not (_written(left) and _written(right)):
             continue
-        first_name = is_first_name(left.key) or figure(f"{left.text} {right.text}") is not None
-        if first_name and gap_between(text, left, right) == " ":
+        name = f"{left.text} {right.text}"
+        fits = (is_first_name(left.key) or figure(name) is not None) and not other_holder(right.key, name)
+        if fits and gap_between(text, left, right) == " ":
             found[right.key].append((left, right))
     sure = (pairs for pairs in found.values() if len({left.key for left, _ in pairs}) == 1)
     return sorted((pair for pairs in sure for pair in pairs), key=lambda pair: pair[0].start)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from analysis.sources.figures import other_holder
 from analysis.sources.fronts import (
     LINKS,
     PORTFOLIO,
@@ -79,7 +80,8 @@ def find_names(text: str) -> list[Name]:
 def _with_first_names(text: str, words: list[Token], names: list[Name]) -> list[Name]:
     """`names` with the full names of those who have a surname alone so far: from headlines and out of longer runs."""
     persons = [name for name in names if name.kind == "person"]
-    known = {surname(name.words) for name in persons if len(name.words) > 1}
+    full = [name for name in persons if len(name.words) > 1]
+    known = {last for name in full if not other_holder(last := surname(name.words), " ".join(name.words))}
     titles = {plain(name.words[0]): name.title for name in persons if len(name.words) == 1 and name.title}
     alone = {plain(name.words[0]) for name in persons if len(name.words) == 1} - known
     pairs = full_names(text, words, alone)
