@@ -1,6 +1,6 @@
 """On whose side a source speaks, weighed: word lists, role words and the words around the name.
 
-A multinomial logistic regression over words, fitted on readers' affiliations of 865 articles
+A multinomial logistic regression over words, fitted on readers' affiliations of 1,261 articles
 (`python -m training.sources`). Its weights are a table of words (`analysis/models/sides.tsv`): each
 decision can be read off as a sum, and `weigh` gives the clue that counted most.
 """
@@ -53,14 +53,15 @@ def clues(entity: Entity, text: str, listed: str, election: str) -> frozenset[st
         found.add(f"hint={entity.affiliation_hint}")
     if entity.figure_side:
         found |= {f"figure={entity.figure_side}", f"election {election}, figure={entity.figure_side}"}
-        if _another_presides(entity.name, text):
-            found.add(f"another president, figure={entity.figure_side}")
+        if entity.figure_side == "government" and _another_presides(entity.name, text):
+            found.add("another president, figure=government")
     phrases = [p for p in (*entity.roles, *entity.titles) if plain(p) not in _ADDRESS]
     if person and entity.named:
         role = "with" if phrases else "without"
         found.add(f"{role} role, listed={listed}")
         if entity.figure_side:
             found.add(f"{role} role, election {election}, figure={entity.figure_side}")
+            found.add(f"{role} role, listed={listed}, figure={entity.figure_side}")
         if len(entity.mentions) > 3:
             found.add("named often")
     for phrase in phrases:
