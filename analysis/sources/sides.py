@@ -23,12 +23,14 @@ PATH = MODELS / "sides.tsv"
 _AROUND, _MENTIONS = 60, 4
 # Below this chance the side stays unknown.
 LIKELY = 0.3
+# The same where what spoke most is that no list knows anything: a bare name in an empty text stays unknown.
+LIKELY_UNTOLD = 0.4
 _ADDRESS = frozenset({"mr", "mrs", "ms", "miss"})
 _ELECTION = re.compile(
     r"\b(?:campaign|primary|primaries|nominee|candidate|debate|ballot|rally|caucus|polls?)s?\b", re.I
 )
 _OF_CANDIDATES = "(?:presidential |election )?campaign|rall(?:y|ies)|candidacy|running mate|ticket|surrogates?|camp"
-_PRESIDENT = re.compile(r"(?<![Vv]ice )\bPresident (?:[A-Z][\w.]+ ){0,2}?([A-Z][\w-]+)(?! [A-Z])")
+_PRESIDENT = re.compile(r"(?<![Vv]ice )\bPresident (?:[A-Z][\w.]+ ){0,2}?([A-Z][\w-]+)\b(?! [A-Z])")
 _CLAUSE = re.compile(r"[.!?\n]")
 
 
@@ -135,4 +137,5 @@ def weigh(found: frozenset[str]) -> tuple[str, float, str]:
     chance = 1.0 / sum(math.exp(total - top) for total in totals)
     told = [clue for clue in sorted(found) if clue in weights]
     why = max(told, key=lambda clue: weights[clue][best], default="(always)")
-    return (AFFILIATIONS[best] if chance >= LIKELY else "unknown"), chance, why
+    needed = LIKELY_UNTOLD if why.startswith("listed=unknown") else LIKELY
+    return (AFFILIATIONS[best] if chance >= needed else "unknown"), chance, why
