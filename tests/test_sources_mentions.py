@@ -8,6 +8,8 @@ import pytest
 from analysis.paths import MODELS
 from analysis.schemas import AFFILIATIONS
 from analysis.sources import resolve_sources, sides, weights
+from analysis.sources.entities import Entity
+from analysis.sources.sides import clues
 from analysis.sources.variants import compatible, misspelt
 from tests.test_sources import Mark, resolved, tables
 
@@ -251,6 +253,14 @@ def test_what_somebody_became_counts_more_than_what_they_were() -> None:
     text = "Paul Latour, a former Norland diplomat who became a member of the opposition's council, said rain was near."
     sources = resolved(text, [("rain was near", "Paul Latour")])[1]
     assert sources.loc["Paul Latour", "affiliation"] == "political"
+
+
+def test_a_candidate_is_told_from_who_presides() -> None:
+    entity = Entity(kind="person", name="Anita Rao", named=True, first=0, figure_side="government")
+    clue = "another president, figure=government"
+    assert clue in clues(entity, "President Leo Bell met Anita Rao.", "government", "much")
+    assert clue not in clues(entity, "Vice President Leo Bell met Anita Rao.", "government", "much")
+    assert clue not in clues(entity, "President Anita Rao left.", "government", "much")
 
 
 def test_the_weights_fit_what_reads_them() -> None:

@@ -45,8 +45,7 @@ _SIDE_OF_NOUN = {
 
 # A lead may speak of "a judge" whom the next paragraphs name; so far, in characters.
 _LEAD, _LATER = 600, 1500
-# A lead may speak of "a judge" whom the next paragraphs name; so far, in characters.
-_LEAD, _LATER = 600, 1500
+_VICE = re.compile(r"\bvice[ -]president")
 _MANY_HOLDERS = word_set(
     "official spokesman spokeswoman spokesperson aide lawmaker member source representative adviser staffer analyst "
     "expert leader"
@@ -151,6 +150,8 @@ class Descriptions:
         candidates = [
             i for i in self._by_role.get(mention.head, []) if i in recent or len(self._by_role[mention.head]) == 1
         ]
+        if mention.head == "president" and "vice" not in mention.modifiers:
+            candidates = [i for i in candidates if not self._vice_only(i)]
         if not candidates:
             return None
         if mention.modifiers:
@@ -184,6 +185,13 @@ class Descriptions:
             plain(title.split()[-1]) == head and not any(plain(w) in lexicon().demonyms for w in title.split()[:-1])
             for title in self._cast.entities[index].titles
         )
+
+    def _vice_only(self, index: int) -> bool:
+        """Whether somebody is president of nothing: "senior vice president at the institute"."""
+        entity = self._cast.entities[index]
+        phrases = [phrase.casefold() for phrase in (*entity.titles, *entity.roles)]
+        named = [phrase for phrase in phrases if "president" in phrase]
+        return bool(named) and all(_VICE.search(phrase) for phrase in named)
 
     def _fits(self, index: int, modifiers: frozenset[str]) -> bool:
         """Whether the person's own roles hold most of the words that qualify the description."""

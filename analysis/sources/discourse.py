@@ -6,11 +6,12 @@ import re
 from analysis.sources import mentions as m
 from analysis.sources.descriptions import Descriptions
 from analysis.sources.entities import Cast, Entity
-from analysis.sources.gender import Genders
+from analysis.sources.gender import Genders, may_be_kin
 from analysis.sources.kinds import kind_of
 from analysis.sources.memory import LOOK_BACK, Memory, gender_of
 from analysis.sources.names import Name
 from analysis.sources.parties import Parties
+from analysis.sources.phrases import modifies
 from analysis.sources.plurals import Plurals
 from analysis.sources.pronouns import Candidate, Choice, choose
 from analysis.sources.relative import Relatives
@@ -71,9 +72,8 @@ class Discourse:
     def _see_name(self, name: Name) -> None:
         entity = self.cast.entities[name.entity]
         if entity.kind == "person":
-            follows = self.text[name.end : name.end + 16]
-            modifier = follows.startswith((" administration", " campaign", " White House", " supporter"))
-            self.memory.see(name.entity, name.start, name.end, possessive=name.possessive or modifier)
+            possessive = name.possessive or modifies(self.text, name)
+            self.memory.see(name.entity, name.start, name.end, possessive=possessive)
         else:
             self.memory.recent[name.entity] = name.start
 
@@ -93,11 +93,16 @@ class Discourse:
             return
         entity, lead = found.entity, found.blind_lead
         self.pronouns.append((start, end, entity))
-        if lead >= _SURE:
-            # "Rao met her": an object or possessive may well be somebody else than the nearest person
-            weight = 1.0 if word in ("he", "she") else 0.8
-            self.genders.pronoun(entity, gender_of(word), weight * min(lead, 2.0) / 2)
+        # "Rao met her": an object or possessive may well be somebody else than the nearest person
+        self._tell_gender(entity, word, start, lead, 1.0 if word in ("he", "she") else 0.8)
         self.memory.see(entity, start, end, possessive=word in ("his", "her", "hers"), form="pronoun")
+
+    def _tell_gender(self, entity: int, word: str, position: int, lead: float, weight: float = 1.0) -> None:
+        """Count what a pronoun tells of the person it was taken for, if that person leads clearly."""
+        gender = gender_of(word)
+        known = self.memory.recent.get(entity, position)
+        if lead >= _SURE and not may_be_kin(self.text, known, position, gender):
+            self.genders.pronoun(entity, gender, weight * min(lead, 2.0) / 2)
 
     def _see_quoted(self) -> None:
         """Pronouns within quotation marks, once it is known who speaks there: it is somebody else."""
@@ -142,7 +147,7 @@ class Discourse:
         follows = self._name_after(mention, end, low)
         if follows is not None:
             one.entity, one.rule = follows, "name"
-            self.memory.speakers.append((position, follows))
+            self.memory.spoke(follows, position, one)
             return True
         company = _COMPANY.match(self.text, position, end)
         whom = _OF_WHOM.match(self.text, position, end)
@@ -160,9 +165,9 @@ class Discourse:
             return True
         one.entity, one.rule = found, rule
         if one.outer is None or not self.memory.in_quotation(position):
-            self.memory.speakers.append((position, found))
+            self.memory.spoke(found, position, one)
         entity = self.cast.entities[found]
-        if mention.form == "pronoun" or not entity.named:
+        if mention.form == "pronoun" or not entity.named or rule == "description":
             if entity.kind == "person":
                 form = "pronoun" if mention.form == "pronoun" else "description"
                 self.memory.see(found, position, end, possessive=mention.text in m.POSSESSIVES, form=form)
@@ -175,7 +180,9 @@ class Discourse:
         if mention.form != "description" or mention.plural or low >= len(self.names):
             return None
         name = self.names[low]
-        if name.kind != "person" or name.entity < 0 or self.text[end : name.outer] not in (" ", ", ", "\u00a0"):
+        # a mention may stop between title and name: "Home Secretary | Anita Rao"
+        between = self.text[end : name.outer if name.outer >= end else name.start]
+        if name.kind != "person" or name.entity < 0 or between not in (" ", ", ", "\u00a0"):
             return None
         full = len(name.words) > 1 or bool(name.title)
         comma = self.text[end] == ","
@@ -190,8 +197,8 @@ class Discourse:
             if found is None:
                 return None, ""
             entity, lead, why = found.entity, found.blind_lead, found.why
-            if lead >= _SURE and not self.memory.in_quotation(position):
-                self.genders.pronoun(entity, gender_of(word), min(lead, 2.0) / 2)
+            if not self.memory.in_quotation(position):
+                self._tell_gender(entity, word, position, lead)
             return entity, f"pronoun: {why}"
         if word in m.RELATIVE:
             return self._relative(position, persons=word.startswith("who")), "relative pronoun"

@@ -79,9 +79,16 @@ def name_starts(run: list[Token]) -> int:
     portfolio = False
     for index, key in enumerate(keys):
         before = keys[:index]
+        key = key.removesuffix("-elect")
         is_title = key in lists.honorifics or key in lists.roles
-        is_body = singular(key) in lists.organisation_words or key in lists.organisation_words
         known = all(is_front(k) for k in before)
+        if (
+            (key == "del" and not known)
+            or (key == "christian" and len(keys) == 2)
+            or (key == "dean" and 0 < index == last - 1)
+        ):
+            break  # "Anita Del Rao", "Christian Rao", "Economist Dean Rao"
+        is_body = singular(key) in lists.organisation_words or key in lists.organisation_words
         if key in LINKS and index and (keys[index - 1] in lists.honorifics or keys[index - 1] in lists.roles):
             portfolio = True
         if portfolio and (key in PORTFOLIO | LINKS or key in lists.places):
@@ -97,7 +104,7 @@ def name_starts(run: list[Token]) -> int:
             (is_title and (known or index < last))
             or (is_body and index < len(keys) - 2 and any(k in lists.roles for k in keys[index + 1 : -1]))
             or (
-                (key in lists.demonyms or key.endswith(_ADJECTIVES))
+                (key in lists.demonyms or key.endswith(_ADJECTIVES) or "-of-" in key)
                 and index == first
                 and index < len(keys) - 1
                 # "Dr. Christian Berg": after a form of address a first name

@@ -1,10 +1,25 @@
 """What an article says about a person's gender: pronouns, titles, words of kinship. Never first names."""
 
+import re
+
 from analysis.sources.entities import Cast, Entity
+from analysis.sources.words import lexicon
 
 # A gender is taken when its evidence reaches this sum and outweighs the other's this many times.
 ENOUGH = 0.4
 CLEARLY = 1.8
+
+
+# "his wife", "Rao's late father": somebody whom no name stands for.
+_KIN = re.compile(r"(?:\b(?:his|her|their|my)|['’]s)\s(?:[a-z]+\s)?([a-z]+)\b", re.IGNORECASE)
+# So far behind a name, in characters, a pronoun may mean such a relative instead.
+_REACH = 400
+
+
+def may_be_kin(text: str, start: int, end: int, gender: str) -> bool:
+    """Whether `text[start:end]` speaks of a relative of this gender, whom the pronoun at `end` may mean."""
+    between = _KIN.finditer(text, max(start, end - _REACH), end)
+    return any(lexicon().kinship.get(match.group(1).casefold()) == gender for match in between)
 
 
 class Genders:

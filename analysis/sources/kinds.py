@@ -58,7 +58,9 @@ def is_known_otherwise(mention: Mention, kind: str) -> bool:
 
 
 def takes_up(mention: Mention) -> bool:
-    """Whether "the X" takes up somebody named: offices and callings do, "the official" does not."""
+    """Whether "the X" takes up somebody named: callings do; "the official" and "the king of Norland" do not."""
+    if re.search(rf"\b{re.escape(mention.head)} of (?:the )?[A-Z]", mention.text):
+        return False
     if mention.determiner != "definite" or (mention.names and mention.names[-1].kind == "person"):
         return False
     head = mention.head

@@ -26,6 +26,8 @@ _VERB_AFTER = re.compile(
     r"(?:said|says|told|tells|has|had|was|is|will|would|could|did|does|wrote|writes|went|took|made|came|got|won|lost|met|"
     r"gave|began|left|spoke|ran|led|held|became|knew|thought|thinks|saw|[a-z]{2,}ed|[a-z]{3,}s)\b"
 )
+_ASKING = re.compile(r"\b(?:ask(?:s|ed|ing)?|question(?:s|ed)|inquir(?:es|ed)|wonder(?:s|ed)|pressed|quizzed)\b", re.I)
+_REPLYING = re.compile(r"\b(?:repl(?:y|ies|ied)|respond(?:s|ed)?|answer(?:s|ed)?|counter(?:s|ed)|shot back)\b", re.I)
 # At most so many earlier mentions are looked at for one pronoun, so that work stays linear.
 LOOK_BACK = 60
 
@@ -65,6 +67,7 @@ class Memory:
         self._mention_share = 1.0 / max(1, max((len(e.mentions) for e in cast.entities), default=1))
         self.recent: dict[int, int] = {}
         self.speakers: list[tuple[int, int]] = []
+        self._asked = False  # whether what was said last was a question
 
     def sentence(self, position: int) -> int:
         """The number of the sentence at `position`."""
@@ -87,6 +90,19 @@ class Memory:
     def governor(self, one: Spoken | None) -> int | None:
         """Who speaks in the attribution around `one`."""
         return None if one is None or one.outer is None else self._spoken[one.outer].entity
+
+    def _voice(self, one: Spoken | None, position: int) -> int | None:
+        """Who speaks the quotation around `position`: named outside it, unlike the "she" of "“she said she knew”"."""
+        while one is not None and one.outer is not None:
+            one = self._spoken[one.outer]
+            if not one.speaker or not self._together(one.speaker[0][0], position):
+                return one.entity
+        return None
+
+    def _together(self, one: int, other: int) -> bool:
+        """Whether two places stand within the same quotation marks."""
+        index = bisect.bisect_right(self._quoted_starts, one) - 1
+        return index >= 0 and self._quoted[index][0] < one and self._quoted[index][0] < other < self._quoted[index][1]
 
     def see(self, entity: int, start: int, end: int = -1, *, possessive: bool = False, form: str = "name") -> None:
         """Note a mention of a person at `start`; `end` is where the mention ends, when known."""
@@ -113,6 +129,13 @@ class Memory:
         if opens:
             self._topic.setdefault(self.paragraph(start), entity)
 
+    def spoke(self, entity: int, position: int, one: Spoken) -> None:
+        """Note who speaks in an attribution, and whether that is a question."""
+        self.speakers.append((position, entity))
+        ends = (self._text[start:end].rstrip(' ”"’') for start, end in one.content)
+        cue = " ".join(self._text[start:end] for start, end in one.cue)
+        self._asked = _ASKING.search(cue) is not None or any(words.endswith("?") for words in ends)
+
     def candidates(self, word: str, start: int, speaking: Spoken | None, gender: str | None = None) -> list[Candidate]:
         """The persons `word` at `start` may mean, with what speaks for each."""
         gender = gender_of(word) if gender is None else gender
@@ -120,6 +143,7 @@ class Memory:
         quoted = self.in_quotation(start)
         own = speaking.content if speaking is not None else []
         governor = self.governor(speaking)
+        voice = self._voice(speaking, start) if quoted else None
         last = self.last_speakers(start, gender)
         near = self._near(start, sentence)
         counts: dict[int, int] = {}
@@ -134,6 +158,8 @@ class Memory:
         named_inside = inside | self._named_in(own, start)
         opens = start - self._paragraphs[paragraph] < 3 if paragraph >= 0 else False
         after_quotation = bool(own) and own[0][0] < start
+        cue = " ".join(self._text[s:e] for s, e in speaking.cue) if speaking is not None else ""
+        replies = _REPLYING.search(cue) is not None
         found: dict[int, Candidate] = {}
         for seen in near:
             if seen.entity in found or any(s <= seen.start < e for s, e in own):
@@ -141,7 +167,7 @@ class Memory:
             entity = self._cast.entities[seen.entity]
             if not self.may_be(seen.entity, gender):
                 continue
-            if quoted and seen.entity == governor:
+            if quoted and seen.entity == voice:
                 continue
             back = sentence - seen.sentence
             parted = paragraph - seen.paragraph
@@ -166,6 +192,8 @@ class Memory:
                     "last_speaker_same_paragraph": float(spoke_last and parted == 0),
                     "last_speaker_after_quotation": float(spoke_last and after_quotation),
                     "last_speaker_new_paragraph": float(spoke_last and opens),
+                    "last_speaker_asked": float(spoke_last and self._asked),
+                    "last_speaker_answered": float(spoke_last and replies),
                     "speaker_before": float(seen.entity in last[:-1]),
                     "paragraph_topic": float(self._topic.get(paragraph) == seen.entity),
                     "share_of_mentions": len(entity.mentions) * self._mention_share,

@@ -71,7 +71,8 @@ def read_mention(text: str, start: int, end: int, names: list[Name]) -> Mention:
     if plain(lowered) in PRONOUNS and not _is_acronym(text, whole, end):
         return Mention("pronoun", start, plain(lowered))
     words = [match.group() for match in WORD.finditer(whole)]
-    if words and plain(words[0]) in PRONOUNS - POSSESSIVES - {"that"} and not names:
+    acronym = bool(words) and _is_acronym(text, words[0], start + len(words[0]))
+    if words and plain(words[0]) in PRONOUNS - POSSESSIVES - {"that"} and not names and not acronym:
         # "he himself", "they both"
         return Mention("pronoun", start, plain(words[0]))
     members = joined(text, start, end, names)

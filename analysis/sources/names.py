@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from analysis.sources.figures import other_holder
 from analysis.sources.fronts import (
     LINKS,
     PORTFOLIO,
@@ -20,12 +21,15 @@ from analysis.sources.fronts import (
     name_starts,
     place_and_office,
 )
+from analysis.sources.given import full_names
 from analysis.sources.nonpersons import is_link, is_peoples, names_a_thing, orders
 from analysis.sources.runs import find_runs, is_initials
 from analysis.sources.tokens import POSSESSIVES, Token, common_words, opens_sentence, tokens
-from analysis.sources.words import is_plural, lexicon, plain, singular
+from analysis.sources.words import first_names, is_plural, lexicon, plain, singular
 
 # "D-CT", "R-Ariz": party and state after a name.
+# "Junior Anita Rao": a year of study, where two words more make the name.
+_STUDENTS = frozenset({"junior", "senior", "sophomore", "freshman"})
 # "SarvInform", "MarketWatch": brands, not "McAllister" or "DeWitt".
 _INNER_CAPITAL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|Al)[A-Z][a-z]+[A-Z]")
 # Abbreviations of common nouns.
@@ -70,13 +74,45 @@ def find_names(text: str) -> list[Name]:
         name = _read_run(text, run, words, at[run[0].start], lower_seen)
         if name is not None:
             names.append(name)
-    return names
+    return _with_first_names(text, words, names)
+
+
+def _with_first_names(text: str, words: list[Token], names: list[Name]) -> list[Name]:
+    """`names` with the full names of those who have a surname alone so far: from headlines and out of longer runs."""
+    persons = [name for name in names if name.kind == "person"]
+    full = [name for name in persons if len(name.words) > 1]
+    known = {last for name in full if not other_holder(last := surname(name.words), " ".join(name.words))}
+    titles = {plain(name.words[0]): name.title for name in persons if len(name.words) == 1 and name.title}
+    alone = {plain(name.words[0]) for name in persons if len(name.words) == 1} - known
+    pairs = full_names(text, words, alone)
+    if not pairs:
+        return names
+    made = []
+    for left, right in pairs:
+        covering = next((name for name in names if name.outer < right.end and left.start < name.end), None)
+        if covering is not None and covering.end > right.end and covering.kind != "other":
+            continue
+        if _unlike(left.key, titles.get(right.key, "")):
+            continue
+        outer = left.start if covering is None else min(covering.outer, left.start)
+        possessive = text[right.end : right.end + 2] in POSSESSIVES
+        title = text[outer : left.start].strip()
+        made.append(Name(left.start, right.end, outer, (left.text, right.text), "person", title, possessive, 3))
+    kept = [n for n in names if not any(m.outer < n.end and n.outer < m.end for m in made)]
+    return sorted([*kept, *made], key=lambda name: name.start)
+
+
+def _unlike(first_name: str, title: str) -> bool:
+    """Whether a form of address speaks against a first name: "Mrs. Rao" is not the "Bo Rao" of a headline."""
+    usual = first_names().get(first_name)
+    told = next((lexicon().honorifics[key] for key in map(plain, title.split()) if lexicon().honorifics.get(key)), "")
+    return bool(usual) and bool(told) and usual != told
 
 
 def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower_seen: set[str]) -> Name | None:
     lists = lexicon()
-    if len(run) > 2 and run[0].text == run[-1].text:
-        run = run[1:]
+    if len(run) > 2 and (run[0].text == run[-1].text or run[0].key in _STUDENTS):
+        run, index = run[1:], index + 1
     if orders(run) and opens_sentence(text, run[0].start):
         run, index = run[1:], index + 1
     keys = [word.key for word in run]
@@ -149,7 +185,13 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
         return made("organisation", 3)
     if any("&" in w.text for w in rest):
         return made("organisation", 3)
-    if len(rest) == 1 and first and rest[0].key in lists.organisation_words and not _addressed(keys[:first]):
+    opens_as_body = not is_front(keys[0]) and not keys[0].endswith("-elect")
+    if (
+        len(rest) == 1
+        and first
+        and rest[0].key in lists.organisation_words
+        and (opens_as_body or not _addressed(keys[:first]))
+    ):
         # "Marine Corps", "American Conservative Union": no title before a name
         return made("organisation", 3)
     title_keys = keys[:first]
@@ -237,6 +279,8 @@ def _read_word(word: Token, article: str, made: Callable[..., Name]) -> Name:
         return made("people", 2)
     if word.key in lists.organisation_words:
         return made("organisation", 1)
+    if one in lists.documents:
+        return made("other", 1)  # "Surveys" at a sentence's start
     if article == "the":
         return made("people" if is_plural(word.key) else "organisation", 1)
     return made("person", 1)

@@ -16,9 +16,22 @@ _THINGS = word_set(
     "newsletter podcast division baseball soccer football league cup bowl update alert review affairs vehicles "
     "security panel orchestra refuge drive freeway plate edition dinner award kid hands gloves equality literary "
     "finder decision shows victory liberty money number nature panther tech workers capitalism markets tensions "
-    "pipeline continued more also policies economics values violence resistance reconciliation cooperation"
+    "pipeline continued more also policies economics values violence resistance reconciliation cooperation "
+    "revolution strike wedding grants rating number rotunda site rocks keys flights emergency concern partnership "
+    "project projects pathways room inquests conflict vehicles conservancy quality criminal finances matters "
+    "politics reality"
 )
-_KINDS = word_set("hurricane tropical typhoon cyclone storm operation project camp fort mount lake hotel happy merry")
+# Last words that are nobody's surname whatever stands before them ("Anita Replay" is a video's caption).
+_NEVER = word_set(
+    "replay video videos photos alerts syndrome revolution strike emergency partnership projects finances quiz gallery "
+    "caption headlines livestream highlights"
+)
+_PLACES = word_set("san santa los las north south east west")
+_LINKS = word_set("and for of on the to in")
+_KINDS = word_set(
+    "superstorm hurricane tropical typhoon cyclone storm operation project camp fort mount lake hotel happy merry "
+    "team annual america"
+)
 # Verbs and exclamations that open a sentence, a headline or a caption right before somebody's name.
 _ORDERS = word_set(
     "hold meet watch see read ask call thank remember imagine consider blame forget enter cue follow stop tell plus "
@@ -55,13 +68,16 @@ def _is_given(key: str) -> bool:
 def names_a_thing(rest: list[Token], lower_seen: set[str]) -> bool:
     """Whether words without a title name no person.
 
-    So do credits ("Bo Lind/Agency"), storms, words that end in "Policy" or "Amendment", slogans and titles
-    that open with "Rebuilding" or end in a country ("Confident Norway"), and such whose last word the text
-    writes small elsewhere ("an Identity Card … the card").
+    So do places ("Santa Norla"), bodies with a link between their words ("Customs and Border Protection"), credits
+    ("Bo Lind/Agency"), storms, words that end in "Policy" or "Amendment", slogans and titles that open with
+    "Rebuilding" or end in a country ("Confident Norway"), and such whose last word the text writes small elsewhere
+    ("an Identity Card … the card").
     """
     keys = [word.key for word in rest]
-    if any(mark in word.text for word in rest for mark in _MARKS):
+    if any(mark in word.text for word in rest for mark in _MARKS) or keys[-1] in _NEVER:
         return True
+    if any(key in _LINKS for key in keys) or (keys[0] in _PLACES and len(keys) == 2) or keys[0] == keys[-1]:
+        return True  # "Housing and Urban Development", "San Norlando"
     if _is_given(keys[0]):
         return False
     if len(keys) > 2 and keys[-1] in SUFFIXES:

@@ -13,10 +13,13 @@ CUT = re.compile(
 NOUN_PREPOSITION = re.compile(
     r"\s(?:of|for|in|at|from|with|on|to|by|near|about|against|within|inside|among|under|behind|between|familiar|close|"
     r"outside|across|around|over|after|during|involved|representing|working|obtained|released|published|conducted|"
-    r"briefed|based|opposed|critical|seeking|leading|there|here|said|filed|signed|written|issued|posted|sent)\b"
+    r"briefed|based|opposed|critical|seeking|leading|there|here|said|filed|signed|written|issued|posted|sent|"
+    r"like|such as)\b"
 )
 ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
-LINKING = word_set("of for to by with from about against on in at than and or near between under over who that which")
+LINKING = word_set(
+    "like as of for to by with from about against on in at than and or near between under over who that which"
+)
 
 
 def bare(text: str) -> str:
@@ -57,3 +60,25 @@ def known_noun(word: str) -> bool:
         or one in lists.gendered
         or singular(word) in lists.demonyms
     )
+
+
+_VERBS = word_set(
+    "and or met told saw has had was is by with for as made beat hit put named said says tells meets sees"
+)
+
+
+def modifies(text: str, name: Name) -> bool:
+    """Whether a surname only tells whose somebody is: "the Rao campaign", "Rao communications director Bo Lind"."""
+    if len(name.words) > 1 or name.title or text[name.end : name.end + 1] != " ":
+        return False
+    follows = text[name.end + 1 : name.end + 60].split(" ")[:3]
+    if follows[:2] == ["White", "House"] or _is_staff(follows[0]):
+        return True
+    before_name = len(follows) > 2 and follows[2][:1].isupper() and follows[0].islower()
+    return before_name and _is_staff(follows[1]) and follows[0] not in _VERBS and not follows[0].endswith("ed")
+
+
+def _is_staff(word: str) -> bool:
+    """Whether a word written small names those around a person: "aides", "campaign", "spokesman"."""
+    key = plain(word.strip(",.;"))
+    return word.islower() and (singular(key) in lexicon().roles or key in ("administration", "campaign", "team"))

@@ -179,7 +179,7 @@ _NUMBERS = word_set("four five six seven eight nine ten twelve twenty")
 # "Committee to Protect Journalists": what a body named with "to" is for.
 _PURPOSES = word_set("protect save end stop elect defend restore reelect prevent defeat draft reduce abolish ban keep")
 _BODIES_ON = word_set(
-    "council committee subcommittee commission conference center centre coalition task institute campaign"
+    "council committee subcommittee commission conference panel center centre coalition task institute campaign"
 )
 _DIRECTIONS = word_set("central north south east west northern southern eastern western")
 

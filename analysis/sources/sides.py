@@ -1,6 +1,6 @@
 """On whose side a source speaks, weighed: word lists, role words and the words around the name.
 
-A multinomial logistic regression over words, fitted on readers' affiliations of 865 articles
+A multinomial logistic regression over words, fitted on readers' affiliations of 1,261 articles
 (`python -m training.sources`). Its weights are a table of words (`analysis/models/sides.tsv`): each
 decision can be read off as a sum, and `weigh` gives the clue that counted most.
 """
@@ -15,7 +15,7 @@ from analysis.paths import MODELS
 from analysis.schemas import AFFILIATIONS
 from analysis.sources.affiliation import lately
 from analysis.sources.entities import Entity
-from analysis.sources.words import FORMER, lexicon, plain, singular
+from analysis.sources.words import FORMER, PREPOSITION, lexicon, plain, singular
 from analysis.text import WORD
 
 PATH = MODELS / "sides.tsv"
@@ -23,11 +23,14 @@ PATH = MODELS / "sides.tsv"
 _AROUND, _MENTIONS = 60, 4
 # Below this chance the side stays unknown.
 LIKELY = 0.3
+# The same where what spoke most is that no list knows anything: a bare name in an empty text stays unknown.
+LIKELY_UNTOLD = 0.4
 _ADDRESS = frozenset({"mr", "mrs", "ms", "miss"})
 _ELECTION = re.compile(
     r"\b(?:campaign|primary|primaries|nominee|candidate|debate|ballot|rally|caucus|polls?)s?\b", re.I
 )
 _OF_CANDIDATES = "(?:presidential |election )?campaign|rall(?:y|ies)|candidacy|running mate|ticket|surrogates?|camp"
+_PRESIDENT = re.compile(r"(?<![Vv]ice )\bPresident (?:[A-Z][\w.]+ ){0,2}?([A-Z][\w-]+)\b(?! [A-Z])")
 _CLAUSE = re.compile(r"[.!?\n]")
 
 
@@ -52,13 +55,22 @@ def clues(entity: Entity, text: str, listed: str, election: str) -> frozenset[st
         found.add(f"hint={entity.affiliation_hint}")
     if entity.figure_side:
         found |= {f"figure={entity.figure_side}", f"election {election}, figure={entity.figure_side}"}
+        if entity.figure_side == "government" and _another_presides(entity.name, text):
+            found.add("another president, figure=government")
     phrases = [p for p in (*entity.roles, *entity.titles) if plain(p) not in _ADDRESS]
     if person and entity.named:
-        found.add(f"{'with' if phrases else 'without'} role, listed={listed}")
+        role = "with" if phrases else "without"
+        found.add(f"{role} role, listed={listed}")
+        if entity.figure_side:
+            found.add(f"{role} role, election {election}, figure={entity.figure_side}")
+            found.add(f"{role} role, listed={listed}, figure={entity.figure_side}")
         if len(entity.mentions) > 3:
             found.add("named often")
     for phrase in phrases:
-        found |= {f"role {word}" for word in _words(lately(phrase))}
+        words = _words(lately(phrase))
+        found |= {f"role {word}" for word in words} | {f"role {left} {right}" for left, right in pairwise(words)}
+        office = _words(PREPOSITION.split(f" {lately(phrase)} ")[0])
+        found |= {f"office {word}" for word in office[-1:]}
         if FORMER.match(phrase):
             found.add("former")
     if not entity.named or not person:
@@ -78,6 +90,12 @@ def _campaigns(name: str, text: str) -> bool:
     """Whether the text speaks of somebody's campaign, rally or running mate: a candidate's."""
     last = re.escape(name.split()[-1])
     return re.search(rf"\b{last}(?:['’]s)?\s(?:{_OF_CANDIDATES})\b", text) is not None
+
+
+def _another_presides(name: str, text: str) -> bool:
+    """Whether the text gives somebody else the title of president: then a candidate is not one yet."""
+    presidents = {match.group(1) for match in _PRESIDENT.finditer(text)}
+    return bool(presidents) and name.split()[-1] not in presidents
 
 
 def _words(phrase: str) -> list[str]:
@@ -119,4 +137,5 @@ def weigh(found: frozenset[str]) -> tuple[str, float, str]:
     chance = 1.0 / sum(math.exp(total - top) for total in totals)
     told = [clue for clue in sorted(found) if clue in weights]
     why = max(told, key=lambda clue: weights[clue][best], default="(always)")
-    return (AFFILIATIONS[best] if chance >= LIKELY else "unknown"), chance, why
+    needed = LIKELY_UNTOLD if why.startswith("listed=unknown") else LIKELY
+    return (AFFILIATIONS[best] if chance >= needed else "unknown"), chance, why

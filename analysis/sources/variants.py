@@ -31,7 +31,14 @@ def compatible(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     Father and son stay two: "Ruiz Jr." is neither "Ruiz Sr." nor a "Ruiz" without a suffix.
     """
     suffixes = {key[-1] if key[-1] in SUFFIXES else "" for key in (short, full)}
-    return len(suffixes) == 1 and _one_first_name(short[0], full[0])
+    return len(suffixes) == 1 and _one_first_name(short[0], full[0]) and _one_middle(short, full)
+
+
+def _one_middle(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether the initials behind the first name allow one person: not so "Ana W. Ruiz" and "Ana H.W. Ruiz"."""
+    initials = [next((word[0] for word in key[1:-1] if len(word.replace(".", "")) < 3), "") for key in (one, other)]
+    spelled = any(len(word) > 3 and word[:1] in initials for key in (one, other) for word in key[1:-1])
+    return "" in initials or initials[0] == initials[1] or spelled
 
 
 def misspelt(one: str, other: str) -> bool:

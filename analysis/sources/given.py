@@ -1,0 +1,44 @@
+"""Full names of persons whom the article elsewhere calls by surname alone, where capitals hide them.
+
+A headline ("Anita Rao Blasts Norland") and a body run into the name ("River Committee Member Anita Rao", "Maria
+Waters") show no name by their capitals; a list of first names, or the table of public figures, shows where it begins.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import pairwise
+
+from analysis.sources.figures import figure, other_holder
+from analysis.sources.spelling import shorts_of
+from analysis.sources.tokens import Token, gap_between
+from analysis.sources.words import first_names, lexicon
+
+
+def full_names(text: str, words: list[Token], surnames: Collection[str]) -> list[tuple[Token, Token]]:
+    """Each place where a first name stands right before one of `surnames`, in order.
+
+    A surname that stands behind two first names ("Anita Rao", "Bo Rao") is left out, and so is whom the surname alone
+    does not mean by the table of public figures. Linear in the words.
+    """
+    found: dict[str, list[tuple[Token, Token]]] = defaultdict(list)
+    for left, right in pairwise(words):
+        if right.key not in surnames or not (_written(left) and _written(right)):
+            continue
+        name = f"{left.text} {right.text}"
+        fits = (is_first_name(left.key) or figure(name) is not None) and not other_holder(right.key, name)
+        if fits and gap_between(text, left, right) == " ":
+            found[right.key].append((left, right))
+    sure = (pairs for pairs in found.values() if len({left.key for left, _ in pairs}) == 1)
+    return sorted((pair for pairs in sure for pair in pairs), key=lambda pair: pair[0].start)
+
+
+def is_first_name(key: str) -> bool:
+    """Whether a list has the word as a first name or a short form of one, and none as another word."""
+    lists = lexicon()
+    other = (lists.function_words, lists.roles, lists.honorifics, lists.places, lists.demonyms)
+    return (key in first_names() or bool(shorts_of(key))) and not any(key in words for words in other)
+
+
+def _written(word: Token) -> bool:
+    """Whether a word has a capital and is not in capitals throughout."""
+    return word.text[:1].isupper() and word.text[1:2].islower()
