@@ -15,7 +15,7 @@ from analysis.text import Span
 
 # A word is evidence if it is worth this much log odds of the label, and this share of what the
 # weightiest word is worth; so many words at most.
-_LEAST, _SHARE, _MOST = 0.2, 0.25, 4
+_LEAST, _SHARE, _MOST = 0.2, 0.35, 4
 
 
 def candidates(prepared: ti.Prepared) -> list[int]:

@@ -58,7 +58,7 @@ def main() -> None:
     ap.add_argument("--teacher", type=Path, required=True, help="folder of a finished run")
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--marks", type=Path, default=Path("training/annotations/tone.jsonl"))
-    ap.add_argument("--targets", type=int, default=10000, help="in sentences with several names")
+    ap.add_argument("--targets", type=int, default=18000, help="in sentences with several names")
     ap.add_argument("--threads", type=int, default=1)
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
