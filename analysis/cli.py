@@ -245,7 +245,7 @@ def evaluate() -> None:
     type=click.Choice(["newsmtsc", "news"]),
     default="newsmtsc",
     show_default=True,
-    help="Whose judgement to predict: of NewsMTSC's annotators, or of our readers of news, as reports do.",
+    help="Calibrated for NewsMTSC's sentences, chosen for their tone, or for news as it comes, as in reports.",
 )
 def sentiment(file: Path, convention: str) -> None:
     """Tone toward targets: prints n, accuracy, macro_f1, per_class and ece as one JSON object.

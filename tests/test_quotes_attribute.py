@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import schemas
@@ -51,6 +51,7 @@ PIECES = 'said "We " Rao told that , . “ ” \' ‘ according to the mayor he 
 WORDS = st.sampled_from(["\n\n", *PIECES.split()])
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=60).map(" ".join))
 def test_every_span_equals_its_text_whatever_the_text(text: str) -> None:
     table = schemas.check(attribute_quotes(articles(text)), schemas.ATTRIBUTIONS)

@@ -16,13 +16,9 @@ from analysis.quotes import model_words as mw
 Array = npt.NDArray[np.int64]
 
 # What a piece is to the target; 0 is also what padding gets. The last is what the first piece of all
-# ([CLS]) gets where the project's own readers are to be followed, not NewsMTSC's annotators.
+# ([CLS]) gets in training where the label follows the project's own readers, not NewsMTSC's.
 ELSEWHERE, MENTION, FURTHER_MENTION, NAMED_AGAIN, READERS = range(5)
 MARKS = 5
-# Whose judgement is asked for: of news as it comes, read by the project's readers; of NewsMTSC's sentences, which were
-# chosen for their tone. The mark of the first piece tells the model.
-NEWS, NEWSMTSC = "news", "newsmtsc"
-CONVENTIONS = {NEWS: READERS, NEWSMTSC: ELSEWHERE}
 LIMIT = 160  # pieces of a sentence that are read, around the first mention
 _NAMED_AGAIN = 12  # pieces
 
@@ -50,9 +46,7 @@ def words_within(words: mw.Words, spans: Sequence[tuple[int, int]]) -> list[list
     return out
 
 
-def prepare(
-    words: mw.Words, spans: Sequence[tuple[int, int]], wordpieces: mw.Wordpieces, convention: str = NEWS
-) -> Prepared:
+def prepare(words: mw.Words, spans: Sequence[tuple[int, int]], wordpieces: mw.Wordpieces) -> Prepared:
     """The pieces of a sentence (`LIMIT` of them around the first mention), then the first mention
     once more as a second segment.
     """
@@ -61,7 +55,7 @@ def prepare(
     first = set(mentions[0]) if mentions else set()
     pieces = [wordpieces.of(t) for t in words.texts]
     lo, hi = _window([len(p) for p in pieces], min(first, default=0))
-    rows, place = [(wordpieces.first, CONVENTIONS[convention], 0, 0)], [-1]
+    rows, place = [(wordpieces.first, ELSEWHERE, 0, 0)], [-1]
     inside = set(target)
     for i in range(lo, hi):
         mark = MENTION if i in first else FURTHER_MENTION if i in inside else ELSEWHERE

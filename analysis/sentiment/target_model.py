@@ -28,6 +28,8 @@ NEUTRAL = LABELS.index("neutral")
 CARD, ENCODER, VOCABULARY = (f"sentiment.{x}" for x in ("json", "encoder.onnx", "vocabulary.txt"))
 FILES = (ENCODER, VOCABULARY)
 FOLDER_VARIABLE = "SENTIMENT_MODEL"
+# For what the answer is calibrated: news as it comes, or NewsMTSC's sentences, which were chosen for their tone.
+NEWS, NEWSMTSC = "news", "newsmtsc"
 
 Floats = npt.NDArray[np.float64]
 Logits = npt.NDArray[np.float32]
@@ -114,7 +116,7 @@ class TargetScorer:
 
     def _score(self, items: Sequence[tuple[str, Sequence[Span]]], convention: str) -> list[TargetTone]:
         words = {text: mw.split_words(text) for text, _ in items}
-        prepared = [ti.prepare(words[text], spans, self.wordpieces, convention) for text, spans in items]
+        prepared = [ti.prepare(words[text], spans, self.wordpieces) for text, spans in items]
         logits, weights = self.read([p.columns for p in prepared])
         tones = []
         for p, chances, pieces in zip(prepared, self.chances(logits, convention), weights, strict=True):
@@ -148,7 +150,7 @@ def score_targets(
     *,
     threads: int | None = None,
     folder: Path | None = None,
-    convention: str = ti.NEWS,
+    convention: str = NEWS,
 ) -> list[TargetTone]:
     """The sentiment toward the target of each item, whoever shows it: cut out what others are quoted as
     saying first where voices matter.
@@ -160,8 +162,8 @@ def score_targets(
             mention are read.
         threads: how many; one a core when not given.
         folder: where the model is, if not beside this package.
-        convention: `news`, what careful readers say of news as it comes; `newsmtsc`, what the annotators of
-            NewsMTSC say of its sentences, which were chosen for their tone.
+        convention: calibrated for `news` as it comes, by what careful readers say of it; or for `newsmtsc`,
+            whose sentences were chosen for their tone.
 
     Returns:
         One `TargetTone` an item, in order. It does not depend on the items beside it.

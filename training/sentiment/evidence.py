@@ -52,11 +52,9 @@ def look_up(scorer: tm.TargetScorer, examples: Sequence[ex.Example], chunk: int 
     """What the words of each target that is not called neutral are worth to its label."""
     out: list[Weighed] = []
     for at in range(0, len(examples), chunk):
-        prepared = [
-            ti.prepare(mw.split_words(e.text), e.spans, scorer.wordpieces, ti.NEWS) for e in examples[at : at + chunk]
-        ]
+        prepared = [ti.prepare(mw.split_words(e.text), e.spans, scorer.wordpieces) for e in examples[at : at + chunk]]
         logits, _ = scorer.read([p.columns for p in prepared])
-        labels = scorer.chances(logits, ti.NEWS).argmax(1)
+        labels = scorer.chances(logits, tm.NEWS).argmax(1)
         asked = [
             (i, nearest(p)) for i, p in enumerate(prepared) if p.target and labels[i] != tm.NEUTRAL and ev.candidates(p)
         ]
@@ -85,7 +83,7 @@ def nearest(prepared: ti.Prepared) -> list[int]:
 
 def log_odds(scorer: tm.TargetScorer, logits: npt.NDArray[np.float32], label: int) -> npt.NDArray[np.float64]:
     """Of one label, in each row."""
-    p = scorer.chances(logits, ti.NEWS)[:, label]
+    p = scorer.chances(logits, tm.NEWS)[:, label]
     return np.log(p) - np.log(np.maximum(1 - p, 1e-12))
 
 

@@ -100,7 +100,7 @@ def main() -> None:
     write_graph(model, weigh, a.out / tm.ENCODER, not a.float)
     (a.out / tm.VOCABULARY).write_text("\n".join(vocabulary), encoding="utf-8")
     about = json.loads(Path(__file__).with_name("about.json").read_text(encoding="utf-8"))
-    uncalibrated = {name: {"scale": 1.0, "shift": [0.0, 0.0, 0.0]} for name in ti.CONVENTIONS}
+    uncalibrated = {name: {"scale": 1.0, "shift": [0.0, 0.0, 0.0]} for name in (tm.NEWS, tm.NEWSMTSC)}
     write_card(a.out, {**about, "calibration": uncalibrated})
     calibrations, figures = measure.measure(a.out, a.corpora, a.marks)
     write_card(a.out, {**about, "calibration": calibrations})

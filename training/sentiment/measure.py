@@ -28,9 +28,9 @@ FOLDS = 10
 PEOPLE = ("Anna Keller", "Amina Okafor", "Yusuf Demir", "Li Wen")
 
 
-def logits_of(scorer: tm.TargetScorer, examples: Sequence[ex.Example], convention: str) -> Floats:
+def logits_of(scorer: tm.TargetScorer, examples: Sequence[ex.Example]) -> Floats:
     """Logits of each example."""
-    columns = [ti.prepare(mw.split_words(e.text), e.spans, scorer.wordpieces, convention).columns for e in examples]
+    columns = [ti.prepare(mw.split_words(e.text), e.spans, scorer.wordpieces).columns for e in examples]
     return scorer.read(columns)[0].astype(np.float64)
 
 
@@ -87,11 +87,11 @@ def by_class(probabilities: Floats, labels: npt.NDArray[np.int64]) -> dict[str, 
 def names(scorer: tm.TargetScorer, examples: Sequence[ex.Example], calibration: Floats) -> dict[str, Any]:
     """How often the label changes when the target's name is replaced by an invented one."""
     named = [e for e in examples if ex.name_of(e)]
-    before = chances(logits_of(scorer, named, ti.NEWSMTSC), calibration)
+    before = chances(logits_of(scorer, named), calibration)
     changed, moved, by_name = [], [], {}
     for person in PEOPLE:
         new = [ex.renamed(e, " ".join(person.split()[-len((ex.name_of(e) or "").split()) :])) for e in named]
-        after = chances(logits_of(scorer, new, ti.NEWSMTSC), calibration)
+        after = chances(logits_of(scorer, new), calibration)
         changed.append(float((after.argmax(1) != before.argmax(1)).mean()))
         shift = (after[:, 2] - after[:, 0]) - (before[:, 2] - before[:, 0])
         moved.append(float(np.abs(shift).mean()))
@@ -104,13 +104,11 @@ def names(scorer: tm.TargetScorer, examples: Sequence[ex.Example], calibration: 
     }
 
 
-def judge(
-    scorer: tm.TargetScorer, sets: Mapping[str, Sequence[ex.Example]], convention: str
-) -> tuple[Floats, dict[str, Any]]:
+def judge(scorer: tm.TargetScorer, sets: Mapping[str, Sequence[ex.Example]]) -> tuple[Floats, dict[str, Any]]:
     """Calibration fitted on all sets together, and the figures of each and of all, cross-validated."""
     every = [e for rows in sets.values() for e in rows]
     labels = np.asarray([e.label for e in every])
-    logits = logits_of(scorer, every, convention)
+    logits = logits_of(scorer, every)
     probabilities = held_out(logits, labels, [e.group for e in every])
     figures, at = {}, 0
     for name, rows in sets.items():
@@ -130,10 +128,10 @@ def measure(folder: Path, corpora: Path, marks: Path) -> tuple[dict[str, Any], d
         "news, names in sentences": [e for e in read if not e.as_it_comes],
         "news, as it comes": [e for e in read if e.as_it_comes],
     }
-    found = {ti.NEWSMTSC: judge(scorer, newsmtsc, ti.NEWSMTSC), ti.NEWS: judge(scorer, news, ti.NEWS)}
+    found = {tm.NEWSMTSC: judge(scorer, newsmtsc), tm.NEWS: judge(scorer, news)}
     figures = {name: f for _, of_sets in found.values() for name, f in of_sets.items()}
     every = [e for rows in newsmtsc.values() for e in rows]
-    figures["names"] = names(scorer, every, found[ti.NEWSMTSC][0])
+    figures["names"] = names(scorer, every, found[tm.NEWSMTSC][0])
     for name, f in figures.items():
         if "macro_f1" in f:
             error = 100 * f["calibration"]["expected_error"]

@@ -41,8 +41,9 @@ class Preparer:
         key = (example.text, example.spans, example.readers)
         got = self._cache.get(key)
         if got is None:
-            convention = ti.NEWS if example.readers else ti.NEWSMTSC
-            got = ti.prepare(mw.split_words(example.text), example.spans, self.wordpieces, convention).columns
+            got = ti.prepare(mw.split_words(example.text), example.spans, self.wordpieces).columns
+            if example.readers:
+                got[0, 1] = ti.READERS
             if len(self._cache) < 60_000:
                 self._cache[key] = got
         return got
