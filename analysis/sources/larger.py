@@ -15,8 +15,8 @@ _TITLE = re.compile(
 )
 _CASE_AFTER = re.compile(r"\sv(?:s?\.|\s)\s?[A-Z]")
 _CASE_BEFORE = re.compile(r"[A-Za-z]\sv\.\s$")
-# "60 Minutes", "the 6th Circuit", not "in 2012 Ruiz"; "Chapter 9", "Prop 8"
-_NUMBER_BEFORE = re.compile(r"(?<![\w.,])(?!(?:19|20)\d\d\s)\d+(?:st|nd|rd|th)?\s$")
+# "the 6th Circuit"; "Chapter 9", "Prop 8"
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,])\d+(?:st|nd|rd|th)\s$")
 _NUMBER_AFTER = re.compile(r"\s\d{1,3}\b(?![,%-]|\s(?:percent|per))")
 # "the Anna Berg professor of law", "the Berg Distinguished Professor"
 _CHAIR = re.compile(
@@ -54,12 +54,12 @@ def _in_case(text: str, name: "Name") -> bool:
 
 
 def _is_counted(text: str, name: "Name") -> bool:
-    """ "60 Minutes", "Chapter 9": one word that no list knows, with a number that counts it."""
+    """ "6th Circuit", "Chapter 9": one word that no list knows, with a number that counts it."""
     if len(name.words) > 1 or name.title or name.strength > 1 or name.words[0].isupper() or name.kind == "people":
         return False
     key = plain(name.words[0])
     if key in lexicon().organisation_words and not is_common(key):
-        return False  # "13 House seats"
+        return False  # "the 113th House"
     before = _NUMBER_BEFORE.search(text, max(0, name.start - 8), name.start)
     return bool(before or _NUMBER_AFTER.match(text, name.end))
 
