@@ -150,3 +150,64 @@ def test_a_role_does_not_end_at_an_initial_or_a_short_title():
     text = "Ida Dahl, a former adviser to Sen. Bo J. Lind, opened the dam."
     roles = resolve_sources(articles_of(text), attributions_of(text))[1].set_index("name")["role"]
     assert roles["Ida Dahl"] == "former adviser to Sen. Bo J. Lind"
+
+
+def targets(text: str) -> list[str]:
+    """Who is mentioned by name in a text that nobody speaks in."""
+    return [words for words, form, _ in mentioned(text) if form == "name"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He was asked on “Face the Harbour” on Sunday why the dam had burst.",
+        'She had read "Letters to a Young Gardener" twice before the trial began.',
+        "The 70 Minutes report was wrong. The 70 Minutes team knew. The 70 Minutes editors left.",
+        "They filed for Chapter 9. Under Chapter 9 the town keeps its lamps. Then Chapter 9 ended.",
+        "Factory output fell, and the factory owners were worried by it. Smug intellectuals smiled.",
+        "The tests showed that the DNA was hers, and the SUV was found at 9 a.m. ET.",
+        "It was a DISGRACE, they wrote, and ALL the papers agreed. RELATED: how it began.",
+        "Many shared the picture under #HarbourForever and #Sail before the evening was over.",
+        "The ruling in Tarrow v. Norland came late, and nobody in the town had read it.",
+        "He was the Anna B. Tarrow professor of law at the school on the hill that year.",
+        "Congressional aides left the room, and so did the guards who had waited outside.",
+        "He was living in Harbourton. A friend came to see him in Harbourton last year.",
+        "The case rests on Human Rights alone, as everybody in the room had known for years.",
+    ],
+)
+def test_what_is_nobody_is_no_target(text: str):
+    assert targets(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He left the Norland Women’s Health Organization in the spring.", "Norland Women’s Health Organization"),
+        ("They praised the Council of Garden Advisers for its report.", "Council of Garden Advisers"),
+        ("She joined the Foundation for Excellence in Education last year.", "Foundation for Excellence in Education"),
+        ("He worked for Tarrow & Wicht until it was sold to a rival firm.", "Tarrow & Wicht"),
+        (
+            "They have since fined the Institute for Strategic and International Studies for hiding it.",
+            "Institute for Strategic and International Studies",
+        ),
+        ("Many criticised the Norland Chamber of Commerce for its silence.", "Norland Chamber of Commerce"),
+        ("They blamed African Americans for what the mayor himself had done.", "African Americans"),
+        ("The town feared the Irish Republican Army in those dark years.", "Irish Republican Army"),
+        ("The law is known as HarbourCare. The Harbour. They hate HarbourCare.", "HarbourCare"),
+    ],
+)
+def test_a_target_has_its_whole_name(text: str, name: str):
+    assert name in targets(text)
+
+
+def test_persons_stay_targets_beside_titles_numbers_and_cases():
+    text = (
+        "Senator Anna Berg wrote “Letters to the Harbour.” In the poll Berg 48, Wicht 41. “Anna Berg,” they cheered. "
+        "Top aides of Berg smiled. PHOTOS: Anna Berg in the garden."
+    )
+    assert targets(text).count("Anna Berg") == 3
+    assert targets(text).count("Berg") == 2
+
+
+def test_a_question_in_a_transcript_is_nobodys_initial():
+    assert not any("Q" in name for name in targets("Q. Will there be a vote?\n\nA. There will be none this year."))

@@ -69,6 +69,8 @@ def _title_gender(title: str) -> tuple[str, str]:
     return "", ""
 
 
+# So many mentions show whether a name is a place's.
+_LOOKED_AT = 20
 # At most so many surnames are compared for one that may be misspelt.
 _LIKE = 40
 
@@ -136,15 +138,18 @@ class Cast:
                 # taken up again by a short form: surely a person; a lone word named twice: likely
                 entity.strength = max(entity.strength, 3 if len(entity.forms) > 1 else 2)
             unproven = entity.kind == "person" and entity.strength < 3 and not entity.titles
-            if unproven and self._stands_as_place(entity):
+            as_place = self._as_place(entity) if unproven else 0
+            if as_place:
                 entity.kind, entity.affiliation_hint = "organisation", "government"
+                if 2 * as_place >= len(entity.mentions[:_LOOKED_AT]):
+                    entity.strength = 0  # where things happen, unless it speaks
             self.entities[index] = entity
 
-    def _stands_as_place(self, entity: Entity) -> bool:
-        """Whether the text says "in X" or "across X" of a name that nothing shows to be a person's."""
-        return any(
-            _PLACE_BEFORE.search(self.text[max(0, start - 24) : start]) and self.text[end : end + 1] not in "'’"
-            for start, end in entity.mentions[:20]
+    def _as_place(self, entity: Entity) -> int:
+        """How often the text says "in X" or "across X" of a name that nothing shows to be a person's."""
+        return sum(
+            bool(_PLACE_BEFORE.search(self.text[max(0, start - 24) : start])) and self.text[end : end + 1] not in "'’"
+            for start, end in entity.mentions[:_LOOKED_AT]
         )
 
     def _is_surname(self, name: Name) -> bool:

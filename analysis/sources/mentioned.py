@@ -31,7 +31,8 @@ _NOT_MENTIONED = ("first person", "author of the article", "floating quotation",
 # Nobody in particular: "some critics", "58 percent", "those who asked".
 _VAGUE = re.compile(
     r"(?:each|every\w*|any\w*|some\w*|several|many|most|few|those|these|others?|one|two|three|another|half|both|all|"
-    r"people|large|only|about|remarks|[\d.,]+)(?:\b|%)",
+    r"people|large|only|about|remarks|more|fully|roughly|nearly|almost|over|dozens|hundreds|thousands|millions|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty\S*|[\d.,]+)(?:\b|%)",
     re.IGNORECASE,
 )
 
@@ -152,5 +153,5 @@ def _of_entity(reading: Reading, made: Made, index: int) -> _Who | None:
 def _is_told(entity: Entity) -> bool:
     """Whether a name is surely one: a lone capitalised word that comes once or twice may be anything."""
     if entity.kind != "person" or entity.strength > 2:
-        return True
+        return entity.strength > 0
     return entity.strength == 2 and (len(entity.key) > 1 or len(entity.mentions) > 2)

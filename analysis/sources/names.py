@@ -22,18 +22,21 @@ from analysis.sources.fronts import (
     place_and_office,
 )
 from analysis.sources.given import full_names
-from analysis.sources.nonpersons import is_link, is_peoples, names_a_thing, orders
+from analysis.sources.larger import parts_of_larger
+from analysis.sources.nonpersons import is_button, is_link, is_peoples, is_qualified, names_a_thing, orders
 from analysis.sources.runs import find_runs, is_initials
 from analysis.sources.tokens import POSSESSIVES, Token, common_words, opens_sentence, tokens
-from analysis.sources.words import first_names, is_plural, lexicon, plain, singular
+from analysis.sources.words import first_names, is_common, is_plural, lexicon, plain, singular
 
 # "D-CT", "R-Ariz": party and state after a name.
 # "Junior Anita Rao": a year of study, where two words more make the name.
 _STUDENTS = frozenset({"junior", "senior", "sophomore", "freshman"})
 # "SarvInform", "MarketWatch": brands, not "McAllister" or "DeWitt".
 _INNER_CAPITAL = re.compile(r"^(?!Mc|Mac|De|Di|Du|La|Le|Van|Fitz|Al)[A-Z][a-z]+[A-Z]")
-# Abbreviations of common nouns.
-_ABBREVIATED = frozenset({"tv", "pm", "dvd", "pdf", "id", "faq"})
+# Sides whose bodies often have names of common words alone: "Metropolitan Police".
+_PUBLIC = ("government", "political", "security_justice", "international")
+# "plan B", "an F5", "Miss/Mrs"
+_NOTHING = re.compile(r"^[A-Z]\d*$|/")
 # "HARBOUR TOWN (Reuters) -": the place that opens a report.
 _DATELINE = re.compile(r"\s?(?:\(|,\s[A-Z]|[-–—]|\s[-–—])")
 _PARTY_TAG = re.compile(r"^[RDI][-–][A-Z]")
@@ -74,6 +77,8 @@ def find_names(text: str) -> list[Name]:
         name = _read_run(text, run, words, at[run[0].start], lower_seen)
         if name is not None:
             names.append(name)
+    for name in parts_of_larger(text, names):
+        name.kind = "other"
     return _with_first_names(text, words, names)
 
 
@@ -113,7 +118,7 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
     lists = lexicon()
     if len(run) > 2 and (run[0].text == run[-1].text or run[0].key in _STUDENTS):
         run, index = run[1:], index + 1
-    if orders(run) and opens_sentence(text, run[0].start):
+    if is_button(run) or ((orders(run) or is_qualified(run)) and opens_sentence(text, run[0].start)):
         run, index = run[1:], index + 1
     keys = [word.key for word in run]
     whole = " ".join(keys)
@@ -134,6 +139,8 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
         return made("organisation", 3)
     if _no_name(run):
         return None
+    if " & " in text[outer : run[-1].end]:
+        return made("organisation", 3)
     if keys[0] in ("fc", "afc") and len(run) > 1:
         return made("organisation", 3)
     if keys[0] in ("st", "saint") and len(run) == 2:
@@ -169,6 +176,10 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
     first = _after_repeat(run, first)
     rest = run[first:]
     rest_key = " ".join(word.key for word in rest)
+    if len(rest) == 1 and first > 1 and keys[first - 2] in LINKS and _opens_as_body(keys[: first - 2]):
+        return made("organisation", 3)  # "National Federation of Independent Business"
+    if rest_key in lists.organisation_words and first > 1 and all(key in lists.demonyms for key in keys[:first]):
+        return made("organisation", 3)  # "Irish Republican Army"
     if rest_key in lists.organisations or rest_key in lists.state_media:
         return made("organisation", 3, first)
     last = singular(rest[-1].key)
@@ -180,7 +191,9 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
     if rest_key in lists.places:
         return made("place", 2, first)
     if last and (last in lists.organisation_words or rest[-1].key in lists.organisation_words) and len(rest) > 1:
-        return made("organisation", 3)
+        side = lists.organisation_words.get(last) or lists.organisation_words.get(rest[-1].key)
+        loose = len(run) == 2 and article != "the" and side not in _PUBLIC and all(is_common(key) for key in keys)
+        return made("organisation", 0 if loose else 3)  # "Human Rights", "Overnight Energy" are rarely bodies
     if any(w.key in lists.organisation_words for w in rest[:-1]) and any(w.key in LINKS for w in rest):
         return made("organisation", 3)
     if any("&" in w.text for w in rest):
@@ -190,7 +203,7 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
         len(rest) == 1
         and first
         and rest[0].key in lists.organisation_words
-        and (opens_as_body or not _addressed(keys[:first]))
+        and (opens_as_body or not _addressed(keys[:first]) or keys[first - 1] == "general")
     ):
         # "Marine Corps", "American Conservative Union": no title before a name
         return made("organisation", 3)
@@ -207,6 +220,8 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
     )
     if shouted and not all(w.text.isupper() for w in rest):
         return made("organisation", 1)
+    if len(rest) == 1 and is_plural(keys[-1]) and all(singular(key) in lists.demonyms for key in keys):
+        return made("people", 2)  # "African Americans"
     if len(rest) == 1:
         return _read_word(rest[0], "", lambda kind, strength: made(kind, strength, first))
     if len(rest) > 5 or (article == "the" and not leading_body(keys)):
@@ -217,6 +232,11 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
         return made("other", 2)
     # a link in capitals ("READ MORE"), if nothing else of the text shows that it is a name
     return made("person", 1 if is_link(rest, text[rest[-1].end : rest[-1].end + 1]) else 2, first)
+
+
+def _opens_as_body(keys: list[str]) -> bool:
+    """Whether what stands before "of" is a body, not an office: "National Federation"."""
+    return bool(keys) and keys[-1] in lexicon().organisation_words and keys[-1] not in lexicon().roles
 
 
 def _of_body(key: str, before: str) -> bool:
@@ -263,14 +283,18 @@ def _read_word(word: Token, article: str, made: Callable[..., Name]) -> Name:
     """A name of one word: mostly a surname, a country, an acronym or a body."""
     lists = lexicon()
     one = singular(word.key)
+    if _NOTHING.search(word.text):
+        return made("other", 2)
     if word.key in ("u.s", "us", "u.k", "uk"):
         return made("place", 2)
     if word.key in lists.demonyms:
         return made("other", 1)
     if one in lists.demonyms and one != word.key:
         return made("people", 2)
-    if word.text.isupper() and (word.key in lists.roles or word.key in _ABBREVIATED):
-        return made("office" if word.key in lists.roles else "other", 2)
+    if word.text.isupper() and word.key in lists.roles:
+        return made("office", 2)
+    if word.text.isupper() and word.key.replace(".", "") in lists.abbreviated:
+        return made("other", 2)
     if (word.text.isupper() and len(word.text) > 1) or _INNER_CAPITAL.match(word.text):
         return made("organisation", 1)
     if word.key in lists.roles or word.key in lists.honorifics:
@@ -278,9 +302,10 @@ def _read_word(word: Token, article: str, made: Callable[..., Name]) -> Name:
     if one in lists.roles:
         return made("people", 2)
     if word.key in lists.organisation_words:
-        return made("organisation", 1)
-    if one in lists.documents:
-        return made("other", 1)  # "Surveys" at a sentence's start
+        # "the Press" may be one, "Press" is one when it speaks
+        return made("organisation", 0 if is_common(word.key) and article != "the" else 1)
+    if one in lists.documents or (is_common(word.key) and not (article == "the" and is_plural(word.key))):
+        return made("other", 1)  # "Surveys" at a sentence's start, "Minutes" of a title
     if article == "the":
         return made("people" if is_plural(word.key) else "organisation", 1)
     return made("person", 1)

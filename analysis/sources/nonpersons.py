@@ -4,10 +4,11 @@ First names are looked up only to keep a name that looks like a thing ("Andrew C
 list has loses nothing unless the last word is a common noun.
 """
 
+from analysis.sources.figures import other_holder
 from analysis.sources.fronts import SUFFIXES
 from analysis.sources.spelling import shorts_of
 from analysis.sources.tokens import Token
-from analysis.sources.words import first_names, lexicon, singular, word_set
+from analysis.sources.words import first_names, is_common, lexicon, singular, word_set
 
 # Words that end the name of a thing, a rule, a place or an occasion, and those that open one.
 _THINGS = word_set(
@@ -47,6 +48,19 @@ def orders(run: list[Token]) -> bool:
     return len(run) > 1 and run[0].key in _ORDERS and not run[0].text.isupper() and run[1].key not in SUFFIXES
 
 
+def is_button(run: list[Token]) -> bool:
+    """Whether a page's order in capitals stands before a name or headline: "MUST WATCH Anna Berg on taxes"."""
+    return len(run) > 1 and run[0].key in _ORDERS and run[0].text.isupper() and not run[1].text.isupper()
+
+
+def is_qualified(run: list[Token]) -> bool:
+    """Whether a common word qualifies who is known by one word: "Top Pence aides", "Striking Google workers"."""
+    if len(run) != 2 or not is_common(run[0].key) or _is_given(run[0].key):
+        return False
+    known = run[1].key in lexicon().organisations or run[1].key in lexicon().places
+    return known or other_holder(run[1].key, f"{run[0].text} {run[1].text}")
+
+
 def is_peoples(rest: list[Token]) -> bool:
     """ "Native American", "New Yorkers", "House Democratic": whoever belongs to a people, a faith or a party."""
     demonyms = lexicon().demonyms
@@ -80,6 +94,8 @@ def names_a_thing(rest: list[Token], lower_seen: set[str]) -> bool:
         return True  # "Housing and Urban Development", "San Norlando"
     if _is_given(keys[0]):
         return False
+    if all(is_common(key) for key in keys):
+        return True  # "Human Rights", "Expedited Entry"
     if len(keys) > 2 and keys[-1] in SUFFIXES:
         keys = keys[:-1]
     last = keys[-1]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from analysis.sources.fronts import LINKS, PORTFOLIO, SUFFIXES, is_front
 from analysis.sources.tokens import Token, gap_between, opens_sentence
-from analysis.sources.words import first_names, lexicon, singular, word_set
+from analysis.sources.words import first_names, is_common, lexicon, singular, word_set
 
 # Lower-case words that stand inside names.
 PARTICLES = word_set("de da do dos das di del della van von der den ter la le du bin ibn bint al el ul abu y e zu dit")
@@ -68,6 +68,7 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
     runs: list[list[Token]] = []
     index, count = 0, len(words)
     surnames = _month_surnames(text, words) & _MONTHS
+    apart = _apart(text, words) if " & " in text else set()
     while index < count:
         word = words[index]
         opening = opens_sentence(text, word.start)
@@ -77,6 +78,10 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
             continue
         if len(word.text) == 1 and word.text in "AI" and text[word.end : word.end + 1] != ".":
             index += 1
+            continue
+        following = words[index + 1].key if index + 1 < count else ""
+        if word.key in ("q", "a") and opening and following in lists.function_words:
+            index += 1  # "Q. Will there be": a question, not somebody's initial
             continue
         particle = word.key in PARTICLES and _particles(text, words, index + 1) > 0
         if opening and word.key in lower_seen and word.key not in lists.honorifics and not particle and not surname:
@@ -101,7 +106,9 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
                 run += words[index : index + 2]
                 index += 2
                 continue
-            if gap not in (" ", "\u00a0") and not initial:
+            owned = run[-1].key in _OWNERS and gap in _OWNING
+            firm = gap == " & " and nxt.capital and len(run) == 1 and not {run[-1].key, nxt.key} & apart
+            if gap not in (" ", "\u00a0") and not initial and not owned and not firm:
                 break
             if nxt.capital and _may_continue(text, nxt):
                 run.append(nxt)
@@ -131,6 +138,20 @@ def find_runs(text: str, words: list[Token], lower_seen: set[str]) -> list[list[
     return runs
 
 
+def _apart(text: str, words: list[Token]) -> set[str]:
+    """Words with a capital that stand without an "&" somewhere: "Rao & Berg" are two when "Rao" is named apart."""
+
+    def joined(word: Token) -> bool:
+        return " & " in (text[word.end : word.end + 3], text[max(0, word.start - 3) : word.start])
+
+    return {word.key for word in words if word.capital and not joined(word)}
+
+
+# "Norland Women's Clinic": what belongs to a kind of people goes on with the name, what belongs to one does not.
+_OWNERS = word_set("woman women men children people veterans workers teachers nurses students")
+_OWNING = ("'s ", "’s ", "' ", "’ ")
+
+
 def _is_nickname(text: str, words: list[Token], index: int, gap: str) -> bool:
     """Whether `words[index]` stands in quotation marks within a name: Robert "Rob" Ruiz."""
     if gap not in (' "', " “", '. "', ". “") or index + 1 >= len(words) or not words[index].capital:
@@ -153,6 +174,8 @@ def _may_open(text: str, words: list[Token], index: int, opening: bool) -> bool:
 
 
 def _may_continue(text: str, word: Token) -> bool:
+    if singular(word.key) != word.key and singular(word.key) in lexicon().roles:
+        return True  # "Council of Economic Advisers"
     if word.key not in lexicon().function_words or (word.text.isupper() and len(word.text) > 1):
         return True
     if len(word.text) == 1:
@@ -174,6 +197,8 @@ def _particles(text: str, words: list[Token], index: int) -> int:
 
 
 _LINKS = LINKS | {"on", "against", "to"}
+# What a body may be for beside: words that news seldom writes small.
+_PURSUITS = word_set("prevention medicine border sciences welfare wildlife bureau firearms")
 # "Gang of Eight", "Group of Seven"
 _NUMBERS = word_set("four five six seven eight nine ten twelve twenty")
 # "Committee to Protect Journalists": what a body named with "to" is for.
@@ -254,13 +279,18 @@ def _links(run: list[Token], link: Token, beyond: Token) -> bool:
     if link.key == "of" and all(is_front(key) for key in keys) and (last in lists.roles or last in lists.honorifics):
         return True
     if link.key == "of":
-        return last in lists.organisation_words or last in (
-            "secretary",
-            "director",
-            "chief",
-            "speaker",
-            "bank",
-            "department",
+        return (
+            last in lists.organisation_words
+            or keys[-1] in lists.organisation_words
+            or last
+            in (
+                "secretary",
+                "director",
+                "chief",
+                "speaker",
+                "bank",
+                "department",
+            )
         )
     if link.key in ("on", "against"):
         return last in _BODIES_ON and len(run) <= 3
@@ -269,22 +299,7 @@ def _links(run: list[Token], link: Token, beyond: Token) -> bool:
     if link.key == "and" and _one_body(keys, beyond.key):
         return True
     if link.key == "and" and any(word.key in LINKS for word in run):
-        return not (beyond.text.isupper() and len(beyond.text) > 1) and beyond.key in PORTFOLIO | {
-            "prevention",
-            "medicine",
-            "border",
-            "technology",
-            "sciences",
-            "welfare",
-            "culture",
-            "sports",
-            "families",
-            "wildlife",
-            "bureau",
-            "research",
-            "human",
-            "drug",
-            "explosives",
-            "firearms",
-        }
-    return False
+        in_capitals = beyond.text.isupper() and len(beyond.text) > 1
+        return not in_capitals and (beyond.key in PORTFOLIO | _PURSUITS or is_common(beyond.key))
+    # "Foundation for Excellence in Schooling"
+    return link.key == "in" and any(word.key in LINKS for word in run) and is_common(beyond.key)

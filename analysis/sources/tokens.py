@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from analysis.sources.words import is_plural, lexicon, plain
+from analysis.sources.words import is_common, is_plural, lexicon, plain
 from analysis.text import WORD, paragraphs
 
 POSSESSIVES = ("'s", "’s")
@@ -16,8 +16,12 @@ POSSESSIVES = ("'s", "’s")
 # A sentence's end without its space: "Boehner.In".
 _NO_SPACE = re.compile(r"[A-Z][a-zà-ÿ]{2,}(?=\.[A-Z][a-z]*$)")
 _RUN_TOGETHER = re.compile(r"[A-Z][a-zà-ÿ]{2,}(?=[A-Z])")
+# Such a word follows another of the name ("Anita RuizHealth"); a coinage stands after any word ("under RuizCare").
+_GLUED = re.compile(r"\b[A-Z][\w.’'-]*[.,)]?\s\(?$")
 # "then-Secretary of State": the prefix is no part of the office.
 _SINCE = re.compile(r"(?:then|now|ex|former|ousted)[-–](?=[A-Z])")
+# Words of two or three letters that are names, or open one, when they stand in capitals.
+_SHORT_NAMES = frozenset({"us", "it", "is", "who", "now", "new", "may"})
 # Within so many words before a link's caption stands the name that it spells out.
 _CAPTION = 7
 
@@ -47,7 +51,7 @@ def _word_spans(text: str) -> list[tuple[int, int]]:
             parted += [(start, since.end() - 1), (since.end(), end)]
             continue
         match = _RUN_TOGETHER.match(text, start, end)
-        if match and match.group() in known and text[start - 1 : start] not in ("@", "#"):
+        if match and match.group() in known and _GLUED.search(text, max(0, start - 20), start):
             if not _drop_caption(text, parted, match.group()):
                 parted.append((start, match.end()))
             parted.append((match.end(), end))
@@ -83,9 +87,20 @@ def tokens(text: str) -> list[Token]:
                 word, end = word[:-2], end - 2
         letter = word[3:4] if word[:3].casefold() in ("al-", "el-", "ad-", "as-", "an-") else word[:1]
         capital = letter.isupper() or (len(word) > 2 and word[1] in "'’" and word[2].isupper())
-        capital = capital and not shouting(start)
-        found.append(Token(start, end, word, plain(word), capital))
+        key = plain(word)
+        hashtag = text[max(0, start - 2) : start].rstrip("\u202a").endswith("#")
+        shouted = _is_shouted(word, key) and text[start - 1 : start] + text[end : end + 1] != "()"
+        capital = capital and not (shouting(start) or hashtag or shouted)
+        found.append(Token(start, end, word, key, capital))
     return found
+
+
+def _is_shouted(word: str, key: str) -> bool:
+    """Whether a common word stands in capitals for its loudness ("PHOTOS", "they LOVE it"), not as an abbreviation."""
+    lists = lexicon()
+    if not word.isupper() or len(word) < 2 or key in lists.roles or key in lists.organisation_words:
+        return False
+    return is_common(key) if len(word) > 3 else key in lists.function_words - _SHORT_NAMES
 
 
 def _is_headline(line: str) -> bool:

@@ -22,6 +22,7 @@ class Lexicon:
     collectives: dict[str, str]  # word for several people -> affiliation or ""
     affiliation_words: tuple[tuple[str, str], ...]  # (word or phrase, affiliation), first match wins
     documents: frozenset[str]
+    abbreviated: frozenset[str]  # "DNA", "GDP", "LLC": abbreviations that are nobody
     demonyms: frozenset[str]
     places: frozenset[str]
     place_words: frozenset[str]  # "Square", "River": the last word of a place, an event, an award
@@ -56,12 +57,23 @@ def lexicon() -> Lexicon:
         collectives=read_table("collectives.tsv"),
         affiliation_words=tuple(read_table("affiliation-words.tsv").items()),
         documents=frozenset(read_words("documents.txt")),
+        abbreviated=frozenset(read_words("abbreviated-things.txt")),
         demonyms=frozenset(read_words("demonyms.txt")),
         places=frozenset(word.strip(".") for word in read_words("places.txt")),
         place_words=frozenset(read_words("place-words.txt")),
         function_words=frozenset(read_words("function-words.txt")),
         state_media=frozenset(read_words("state-media.txt")),
     )
+
+
+@functools.cache
+def _common_words() -> frozenset[str]:
+    return frozenset(read_words("common-words.txt"))
+
+
+def is_common(key: str) -> bool:
+    """Whether news nearly always writes this word small: "factory", "videos", "gun-rights"."""
+    return all(part in _common_words() or part in lexicon().function_words for part in key.split("-"))
 
 
 @functools.cache
