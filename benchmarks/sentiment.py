@@ -136,7 +136,7 @@ def quality(shared: Path, kept: bool) -> None:
         gold = [row.label for row in rows]
         print(line(name, "VADER", evaluate(gold, vader(rows))))
         print(line(name, "bag of words", evaluate(gold, *words(rows))))
-        print(line(name, "ours, asked as NewsMTSC", evaluate(gold, *model(rows))))
+        print(line(name, "ours, calibrated for NewsMTSC", evaluate(gold, *model(rows))))
         given, confidence = model(rows, convention="news")
         ours = evaluate(gold, given, confidence)
         print(line(name, "ours", ours))
