@@ -42,6 +42,17 @@ from tests.test_sources import Mark, resolved, tables
             ("rain was near", "whose leaders"),
             "Norland Party's leaders",
         ),
+        # a noun alone takes up the one body whose name ends with it, and none of two
+        (
+            "The Central Vote Commission met. The Commission said rain was near.",
+            ("rain was near", "The Commission"),
+            "Central Vote Commission",
+        ),
+        (
+            "The Vote Commission met the Press Commission. The Commission said rain was near.",
+            ("rain was near", "The Commission"),
+            "Commission",
+        ),
         # a body whose initials are a pronoun
         (
             "The World Health Office met. In May WHO said rain was near.",
@@ -205,3 +216,19 @@ def test_mentions_noted_while_reading_are_those_of_a_second_reading() -> None:
     assert len(noted.table()) == 3
     with_them = score_sentiment(articles, attributions, scorer=FakeModel(), mentions=noted.table())
     pd.testing.assert_frame_equal(with_them, score_sentiment(articles, attributions, scorer=FakeModel()))
+
+
+def test_i_is_who_speaks_in_the_marks_not_whom_he_retells():
+    text = 'Mayor Jo Tann said: "Somebody told us of rain, and I mean to find the letter." Then he left.'
+    marks = [
+        ('"Somebody told us of rain, and I mean to find the letter."', "Mayor Jo Tann"),
+        ("us of rain, and I mean to find the letter", "Somebody"),
+        ("to find the letter", "I"),
+    ]
+    assert resolved(text, marks)[0][-1] == "Jo Tann"
+
+
+def test_i_is_who_speaks_where_what_i_says_runs_on_beyond_the_marks():
+    text = "Ida Dunn spoke. ‘The lights went,’ she said. ‘I told the mothers to hold on to the rail.\n\nHe left."
+    marks = [("‘I told the mothers", "she"), ("to hold on to the rail", "I")]
+    assert resolved(text, marks)[0][-1] == "Ida Dunn"

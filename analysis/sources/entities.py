@@ -71,6 +71,8 @@ def _title_gender(title: str) -> tuple[str, str]:
 
 # So many mentions show whether a name is a place's.
 _LOOKED_AT = 20
+# Nouns that with "the" and a capital take up a body named in full ("the Commission").
+_LONE_NOUNS = frozenset("agency bureau commission committee council foundation institute ministry union".split())
 # At most so many surnames are compared for one that may be misspelt.
 _LIKE = 40
 
@@ -98,6 +100,7 @@ class Cast:
         self._by_surname: dict[str, list[int]] = defaultdict(list)
         self._by_first: dict[str, list[int]] = defaultdict(list)
         self._by_word: dict[str, list[int]] = defaultdict(list)
+        self._by_noun: dict[str, int | None] = {}
         self._bodies: dict[str, int] = {}
         self._genders: dict[int, str] = {}
         self._full_mentions: dict[int, int] = {}
@@ -319,12 +322,15 @@ class Cast:
         self._mention(index, name)
 
     def _abbreviated(self, name: Name, key: str) -> int | None:
-        """The body whose initials an acronym gives, or whose name a short form opens ("Pew")."""
+        """The body whose initials an acronym gives, or whose name a short form opens ("Pew") or, after "the", ends
+        ("the Commission").
+        """
         word = key.replace(".", "")
         if len(name.words) == 1 and name.words[0].isupper() and 2 <= len(word) <= 6:
             return self._bodies.get("*" + word)
         if len(name.words) == 1:
-            return self._bodies.get("^" + word)
+            before = self.text[max(0, name.outer - 4) : name.outer].casefold()
+            return self._bodies.get("^" + word, self._by_noun.get(word) if before == "the " else None)
         return None
 
     def _define(self, name: Name, index: int) -> None:
@@ -332,6 +338,10 @@ class Cast:
         capitals = [word for word in name.words if word[:1].isupper()]
         if len(capitals) < 2:
             return
+        noun = plain(capitals[-1])
+        if noun in _LONE_NOUNS:
+            # two bodies that end alike, and none is meant
+            self._by_noun[noun] = None if self._by_noun.get(noun, index) != index else index
         initials = "".join(word[0] for word in capitals).casefold()
         self._bodies.setdefault("*" + initials, index)
         if capitals[0].casefold() in ("u.s", "us", "u.s."):

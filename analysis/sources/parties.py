@@ -10,6 +10,7 @@ from analysis.sources.spoken import Spoken
 
 # "asked Rao": the cue, and what may stand between it and whom it addresses.
 _ADDRESSING = re.compile(r"\b(?:ask|asks|asked|tell|tells|told|remind|reminded|warned|advised|urged|pressed)\b", re.I)
+_OPENING = re.compile("[\"“‘«„']")
 _OBJECT = re.compile(r"\s(?:[a-z]+\s){0,3}")
 
 
@@ -61,12 +62,35 @@ class Parties:
         return name.entity if _OBJECT.fullmatch(self._text[end : name.outer]) else None
 
     def enclosing(self, index: int) -> int | None:
-        """Who speaks in the attribution around this one: the "I" within it."""
+        """Who speaks in the attribution around this one: the "I" within it.
+
+        What somebody retells without marks of its own ("Somebody told us …, and I intend …") leaves "I" to
+        the speaker around it.
+        """
         outer = self._spoken[index].outer
+        if outer is None:
+            outer = self._around(index)
+        found: int | None = None
         for _ in range(8):
             if outer is None:
-                return None
-            if self._spoken[outer].entity is not None:
-                return self._spoken[outer].entity
-            outer = self._spoken[outer].outer
+                break
+            one = self._spoken[outer]
+            if one.entity is not None:
+                found = one.entity if found is None or self._is_quoted(one) else found
+                if self._is_quoted(one):
+                    break
+            outer = one.outer
+        return found
+
+    def _around(self, index: int) -> int | None:
+        """The neighbour whose content holds the "I" itself, though what "I" says runs on beyond it."""
+        position = self._spoken[index].speaker[0][0]
+        for near in range(max(0, index - 3), min(len(self._spoken), index + 4)):
+            if near != index and any(start <= position < end for start, end in self._spoken[near].content):
+                return near
         return None
+
+    def _is_quoted(self, one: Spoken) -> bool:
+        """Whether the content opens with a quotation mark of its own."""
+        start = one.content[0][0]
+        return bool(_OPENING.match(self._text, start) or _OPENING.match(self._text, max(0, start - 1)))
