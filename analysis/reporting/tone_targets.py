@@ -19,7 +19,8 @@ OUTLET = "the outlet"
 _WORDING = ("label", "cue")
 _MOST_LISTED = 30
 _LIMITS = (
-    "About three labels in four are right; irony, and praise or blame that only the context tells, are missed. "
+    "Of the labels four in five are a careful reader’s, of the negative ones three in five, of the positive ones half: "
+    "read the sums, trust no single label. Irony, and praise or blame that only the context tells, are missed. "
     "Words within quotation marks inside somebody’s words count as that person’s."
 )
 
