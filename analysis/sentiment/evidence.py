@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy.typing as npt
 
-from analysis.paths import LEXICONS
 from analysis.quotes import model_words as mw
 from analysis.sentiment import target_input as ti
-from analysis.text import Span
+from analysis.text import Span, read_words
 
 # A word is evidence if it is worth this much log odds of the label, and this share of what the
 # weightiest word is worth; so many words at most.
@@ -61,5 +60,4 @@ def _spans(words: mw.Words, numbers: Sequence[int]) -> tuple[Span, ...]:
 
 @lru_cache(maxsize=1)
 def _empty_words() -> frozenset[str]:
-    lines = (LEXICONS / "empty-words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in read_words("empty-words.txt") for word in line.split())
