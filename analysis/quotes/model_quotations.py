@@ -78,16 +78,17 @@ def taken_up(words: mw.Words, chosen: list[Candidate]) -> list[Candidate]:
     "B." is a paragraph of its own.
     """
     out: list[Candidate] = []
-    last: Candidate | None = None  # the latest that is not within another
+    last: Candidate | None = None  # the latest that is not within another, and its place in `out`
+    place = 0
     for c in chosen:
         if last is not None and _goes_on(words, last, c):
-            out.remove(last)
-            last = replace(last, content=[*last.content, *c.content])
+            del out[place]
+            last, place = replace(last, content=[*last.content, *c.content]), len(out)
             out.append(last)
             continue
-        out.append(c)
         if last is None or c.content[-1] > last.content[-1]:
-            last = c
+            last, place = c, len(out)
+        out.append(c)
     return out
 
 

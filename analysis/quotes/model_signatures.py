@@ -71,14 +71,14 @@ def _first_of_post(words: mw.Words, start: int) -> int:
     """Where a post begins whose last paragraph is at `start`: blank lines within it are kept in double."""
     first = at = start
     while at > 0 and words.starts[at] - words.ends[at - 1] >= _DOUBLE_GAP:
-        at = start_of(words, at - 1)
+        at = _start_of(words, at - 1)
         if words.ends[start] - words.starts[at] > _LONGEST_POST or words.texts[first - 1] in (")", ":"):
             break
         first = at
     return first
 
 
-def start_of(words: mw.Words, at: int) -> int:
+def _start_of(words: mw.Words, at: int) -> int:
     """The first word of the paragraph of `at`."""
     return int(np.searchsorted(words.paragraph, words.paragraph[at], "left"))
 
@@ -112,7 +112,8 @@ def _signatures(words: mw.Words, lo: int, hi: int, before: int | None) -> Iterat
     if words.texts[lo] in _DASHES and before is not None:
         start, end, dash = before, lo, lo
     else:
-        start, end, dash = lo, _quotation_end(words, lo, hi), _quotation_end(words, lo, hi)
+        start, end = lo, _quotation_end(words, lo, hi)
+        dash = end
     if end >= len(words) or words.quote[start] != mw.OPEN or _quotation_end(words, start, end) != end:
         return
     if dash + 2 > hi or words.texts[dash] not in _DASHES:
