@@ -9,9 +9,9 @@ from collections.abc import Collection
 from itertools import pairwise
 
 from analysis.sources.figures import figure, other_holder
-from analysis.sources.spelling import shorts_of
+from analysis.sources.spelling import is_given
 from analysis.sources.tokens import Token, gap_between
-from analysis.sources.words import first_names, lexicon
+from analysis.sources.words import lexicon
 
 
 def full_names(text: str, words: list[Token], surnames: Collection[str]) -> list[tuple[Token, Token]]:
@@ -36,7 +36,7 @@ def is_first_name(key: str) -> bool:
     """Whether a list has the word as a first name or a short form of one, and none as another word."""
     lists = lexicon()
     other = (lists.function_words, lists.roles, lists.honorifics, lists.places, lists.demonyms)
-    return (key in first_names() or bool(shorts_of(key))) and not any(key in words for words in other)
+    return is_given(key) and not any(key in words for words in other)
 
 
 def _written(word: Token) -> bool:

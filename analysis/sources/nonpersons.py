@@ -6,9 +6,9 @@ list has loses nothing unless the last word is a common noun.
 
 from analysis.sources.figures import other_holder
 from analysis.sources.fronts import SUFFIXES
-from analysis.sources.spelling import shorts_of
+from analysis.sources.spelling import is_given
 from analysis.sources.tokens import Token
-from analysis.sources.words import first_names, is_common, lexicon, singular, word_set
+from analysis.sources.words import is_common, lexicon, singular, word_set
 
 # Words that end the name of a thing, a rule, a place or an occasion, and those that open one.
 _THINGS = word_set(
@@ -55,7 +55,7 @@ def is_button(run: list[Token]) -> bool:
 
 def is_qualified(run: list[Token]) -> bool:
     """Whether a common word qualifies who is known by one word: "Top Pence aides", "Striking Google workers"."""
-    if len(run) != 2 or not is_common(run[0].key) or _is_given(run[0].key):
+    if len(run) != 2 or not is_common(run[0].key) or is_given(run[0].key):
         return False
     known = run[1].key in lexicon().organisations or run[1].key in lexicon().places
     return known or other_holder(run[1].key, f"{run[0].text} {run[1].text}")
@@ -66,17 +66,13 @@ def is_peoples(rest: list[Token]) -> bool:
     demonyms = lexicon().demonyms
     last = rest[-1].key
     belongs = last in demonyms or singular(last) in demonyms or last in ("democratic", "yorker", "yorkers")
-    return belongs and not _is_given(rest[0].key)
+    return belongs and not is_given(rest[0].key)
 
 
 def is_link(rest: list[Token], after: str) -> bool:
     """Whether words all in capitals are more likely a page's link ("READ MORE") than a speaker ("ANNA BERG: …")."""
     shouted = all(word.text.isupper() and len(word.text) > 2 for word in rest)
     return shouted and (after != ":" or rest[0].key in _ORDERS)
-
-
-def _is_given(key: str) -> bool:
-    return key in first_names() or bool(shorts_of(key))
 
 
 def names_a_thing(rest: list[Token], lower_seen: set[str]) -> bool:
@@ -92,7 +88,7 @@ def names_a_thing(rest: list[Token], lower_seen: set[str]) -> bool:
         return True
     if any(key in _LINKS for key in keys) or (keys[0] in _PLACES and len(keys) == 2) or keys[0] == keys[-1]:
         return True  # "Housing and Urban Development", "San Norlando"
-    if _is_given(keys[0]):
+    if is_given(keys[0]):
         return False
     if all(is_common(key) for key in keys):
         return True  # "Human Rights", "Expedited Entry"

@@ -15,6 +15,7 @@ import re
 import unicodedata
 
 from analysis.paths import LEXICONS
+from analysis.sources.words import first_names
 
 _JOINERS = "\u200c\u200d"  # zero-width; Persian and Indian scripts need them, Latin letters never
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
@@ -178,6 +179,11 @@ def forms_of(given: str) -> frozenset[int]:
 def shorts_of(given: str) -> frozenset[int]:
     """The numbers of the groups of a given name and its short forms ("william", "bill", "will")."""
     return _groups()["short"].get(given, frozenset())
+
+
+def is_given(key: str) -> bool:
+    """Whether a list has a word as a first name or a short form of one."""
+    return key in first_names() or bool(shorts_of(key))
 
 
 def is_short_for(short: str, given: str) -> bool:
