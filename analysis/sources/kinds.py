@@ -91,7 +91,7 @@ def kind_of(mention: Mention) -> str:
     return "document" if head in mention.text else "person"
 
 
-def _is_common(word: str) -> bool:
+def _is_listed(word: str) -> bool:
     lists = lexicon()
     known = (
         lists.roles,
@@ -114,7 +114,7 @@ def proper_kind(mention: Mention) -> str:
     whole = " ".join(plain(word) for word in words)
     if whole in lists.organisations or whole in lists.state_media or whole in lists.places:
         return "organisation"
-    if any(_is_common(plain(word)) or _is_common(singular(plain(word))) or not word[0].isalpha() for word in words):
+    if any(_is_listed(plain(word)) or _is_listed(singular(plain(word))) or not word[0].isalpha() for word in words):
         return ""
     return "organisation" if len(words) == 1 and words[0].isupper() and len(words[0]) < 6 else "person"
 

@@ -28,7 +28,6 @@ from analysis.sources.runs import find_runs, is_initials
 from analysis.sources.tokens import POSSESSIVES, Token, common_words, opens_sentence, tokens
 from analysis.sources.words import first_names, is_common, is_plural, lexicon, plain, singular
 
-# "D-CT", "R-Ariz": party and state after a name.
 # "Junior Anita Rao": a year of study, where two words more make the name.
 _STUDENTS = frozenset({"junior", "senior", "sophomore", "freshman"})
 # "SarvInform", "MarketWatch": brands, not "McAllister" or "DeWitt".
@@ -39,6 +38,7 @@ _PUBLIC = ("government", "political", "security_justice", "international")
 _NOTHING = re.compile(r"^[A-Z]\d*$|/")
 # "HARBOUR TOWN (Reuters) -": the place that opens a report.
 _DATELINE = re.compile(r"\s?(?:\(|,\s[A-Z]|[-–—]|\s[-–—])")
+# "D-CT", "R-Ariz": party and state after a name.
 _PARTY_TAG = re.compile(r"^[RDI][-–][A-Z]")
 
 
