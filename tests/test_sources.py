@@ -1,5 +1,8 @@
 """Sources: who speaks, by what name, and what the article says about them."""
 
+import os
+import subprocess
+import sys
 import time
 
 import pandas as pd
@@ -410,3 +413,18 @@ def test_no_person_is_made_of_capitals(text: str) -> None:
     _, sources = resolved(text + " Anita Rao said it was late.", [("it was late", "Anita Rao")])
     people = sources[sources["kind"] == "person"]
     assert list(people["name"]) == ["Anita Rao"]
+
+
+def test_affiliations_do_not_depend_on_the_order_in_which_clues_are_kept():
+    script = (
+        "from analysis.sources.sides import _weights, weigh\n"
+        "clues = sorted(_weights())\n"
+        "print([weigh(frozenset(clues[at::97])) for at in range(60)])"
+    )
+    told = set()
+    for seed in ("1", "2", "3"):
+        environment = os.environ | {"PYTHONHASHSEED": seed}
+        told.add(
+            subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True).stdout
+        )
+    assert len(told) == 1

@@ -128,14 +128,14 @@ def weigh(found: frozenset[str]) -> tuple[str, float, str]:
     "unknown" when even the likeliest has little chance.
     """
     weights = _weights()
+    told = [clue for clue in sorted(found) if clue in weights]
     totals = list(weights["(always)"])
-    for clue in found:
-        for index, weight in enumerate(weights.get(clue, ())):
+    for clue in told:  # in order: sums of floats depend on it
+        for index, weight in enumerate(weights[clue]):
             totals[index] += weight
     best = max(range(len(totals)), key=lambda index: totals[index])
     top = totals[best]
     chance = 1.0 / sum(math.exp(total - top) for total in totals)
-    told = [clue for clue in sorted(found) if clue in weights]
     why = max(told, key=lambda clue: weights[clue][best], default="(always)")
     needed = LIKELY_UNTOLD if why.startswith("listed=unknown") else LIKELY
     return (AFFILIATIONS[best] if chance >= needed else "unknown"), chance, why
