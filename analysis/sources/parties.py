@@ -69,7 +69,7 @@ class Parties:
         """
         outer = self._spoken[index].outer
         if outer is None:
-            outer = self._around(index)
+            outer = self._spoken[index].around
         found: int | None = None
         for _ in range(8):
             if outer is None:
@@ -81,14 +81,6 @@ class Parties:
                     break
             outer = one.outer
         return found
-
-    def _around(self, index: int) -> int | None:
-        """The neighbour whose content holds the "I" itself, though what "I" says runs on beyond it."""
-        position = self._spoken[index].speaker[0][0]
-        for near in range(max(0, index - 3), min(len(self._spoken), index + 4)):
-            if near != index and any(start <= position < end for start, end in self._spoken[near].content):
-                return near
-        return None
 
     def _is_quoted(self, one: Spoken) -> bool:
         """Whether the content opens with a quotation mark of its own."""

@@ -14,6 +14,7 @@ class Spoken:
     speaker: list[Span]
     floating: bool = False
     outer: int | None = None
+    around: int | None = None
     entity: int | None = None
     rule: str = ""
 
@@ -24,7 +25,9 @@ class Spoken:
 
 
 def nest(spoken: list[Spoken]) -> None:
-    """Set `outer` of each attribution that stands in another's content. One sweep over the text."""
+    """Set `outer` of each attribution that stands in another's content, and `around` where its anchor alone does:
+    what it says may run on beyond. One sweep over the text.
+    """
     spans = sorted(
         ((s, e, i) for i, one in enumerate(spoken) for s, e in one.content),
         key=lambda item: (item[0], -item[1], item[2]),
@@ -43,6 +46,8 @@ def nest(spoken: list[Spoken]) -> None:
         for start, end, other in reversed(open_spans[-6:]):
             if other == index or not start <= point < end:
                 continue
+            if spoken[index].around is None:
+                spoken[index].around = other
             if _size(spoken[other]) > _size(spoken[index]) and _within(spoken[index], spoken[other]):
                 spoken[index].outer = other
                 break
