@@ -1,5 +1,6 @@
 """How an article introduces a source: labels, and why somebody stays anonymous."""
 
+import bisect
 import functools
 import re
 
@@ -81,17 +82,24 @@ def anonymity_reasons(text: str, mentions: dict[int, list[tuple[int, int]]]) -> 
     condition itself. Linear in the conditions and mentions.
     """
     spoken = sorted((start, end, who) for who, spans in mentions.items() for start, end in spans)
+    far = _REACH + max((end - start for start, end, _ in spoken), default=0)
+
+    def between(low: int, high: int) -> list[tuple[int, int, int]]:
+        return spoken[bisect.bisect_left(spoken, (low,)) : bisect.bisect_left(spoken, (high,))]
+
     found: dict[int, str] = {}
     for match in _CONDITION.finditer(text):
-        who = _whose(text, spoken, match.start(), match.end())
+        start, end = match.span()
+        opens = text.rfind("\n", 0, start) + 1
+        near = between(opens - far, opens) + between(max(opens, start - far), end + _REACH)
+        who = _whose(text, near, opens, start, end)
         if who is not None:
             found.setdefault(who, _worded(text, match))
     return found
 
 
-def _whose(text: str, spoken: list[tuple[int, int, int]], start: int, end: int) -> int | None:
-    """The source a condition at `start` to `end` speaks of."""
-    opens = text.rfind("\n", 0, start) + 1
+def _whose(text: str, spoken: list[tuple[int, int, int]], opens: int, start: int, end: int) -> int | None:
+    """The source a condition at `start` to `end` speaks of, in a paragraph that begins at `opens`."""
     before = [(s, e, who) for s, e, who in spoken if opens <= s < start and start - e <= _REACH]
     behind = [who for s, _, who in spoken if end <= s < end + _REACH and not re.search(r"[.\n]", text[end:s])]
     if behind and _OPENS.search(text, max(0, start - 40), start):
