@@ -17,9 +17,12 @@ from analysis.sources.words import (
 )
 from analysis.text import WORD
 
+# Not at the stop of an initial or of one of these.
+_SHORTENED = "".join(rf"(?<!\b{word})" for word in ("[A-Z]", "St", "Sen", "Rep", "Gov", "Dr", "Mr", "Mrs"))
 # An apposition ends at a comma, dash, bracket or the sentence's end; 160 characters hold any useful one.
 _AFTER = re.compile(
-    r"^\s?(?:,|--|–|—|-|\()\s?([^,;()\n“”\"–—]{3,160}?)(?=[,;()\n“”\"–—]|(?<!\b[A-Z])(?<!\bSt)(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bDr)(?<!\bMr)(?<!\bMrs)\.\s|\.$|\s--|$)"
+    r"^\s?(?:,|--|–|—|-|\()\s?([^,;()\n“”\"–—]{3,160}?)"
+    rf"(?=[,;()\n“”\"–—]|{_SHORTENED}\.\s|\.$|\s--|$)"
 )
 
 
