@@ -8,7 +8,7 @@ The product is an operator of onnxruntime's own (domain com.microsoft).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -206,14 +206,16 @@ class ShippedLayer(nn.Module):
         return x.view(x.shape[0], -1, self.heads, self.width // self.heads).transpose(1, 2)
 
 
-def ship(module: nn.Module, peaks: Peaks | None) -> nn.Module:
-    """Put shipped layers in place of `module`'s own, with int8 products where there are peaks."""
+def ship(module: nn.Module, peaks: Peaks | None, floats: Collection[str] = ()) -> nn.Module:
+    """Put shipped layers in place of `module`'s own, with int8 products where there are peaks; products called as in
+    `floats` stay as they are.
+    """
     for name, child in list(module.named_children()):
-        if isinstance(child, nn.Linear) and peaks is not None and child in peaks.low:
+        if isinstance(child, nn.Linear) and peaks is not None and child in peaks.low and name not in floats:
             balance = AFTER_GELU if name == "down" else BALANCE
             setattr(module, name, Int8Linear(child, peaks.low[child], peaks.high[child], balance))
         else:
-            made = ship(child, peaks)
+            made = ship(child, peaks, floats)
             setattr(module, name, ShippedLayer(made) if isinstance(made, Layer) else made)
     return module
 

@@ -49,13 +49,8 @@ def ship(model: TargetModel, prepared: Sequence[np.ndarray]) -> None:
                 model(torch.from_numpy(ti.pack(prepared[start : start + 16], 0)))
 
     layers, last = model.encoder.layers[:-1], model.encoder.layers[-1]
-    peaks = quantise.measure(layers, read) if prepared else None
-    if peaks is not None:
-        for layer in layers:
-            # What comes out of GELU has channels too unlike for eight bits: of what rounding costs,
-            # two thirds are here.
-            del peaks.low[layer.down]  # type: ignore[arg-type]
-    quantise.ship(layers, peaks)
+    # What comes out of GELU has channels too unlike for eight bits: of what rounding costs, two thirds are there.
+    quantise.ship(layers, quantise.measure(layers, read) if prepared else None, floats=("down",))
     model.encoder.layers = nn.ModuleList([*layers, last])
     if prepared:
         model.encoder.word = quantise.Int8Embedding(model.encoder.word.weight.detach())  # type: ignore[assignment]
