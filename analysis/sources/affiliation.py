@@ -49,6 +49,8 @@ def affiliation(entity: Entity) -> str:
         return "document"
     if entity.kind == "organisation" and entity.named:
         side = of_organisation(entity.name)
+        for described in entity.roles if side == "unknown" else ():
+            side = of_description(described, "", "organisation") or side
         return entity.affiliation_hint if side == "unknown" and entity.affiliation_hint else side
     if not entity.named:
         return of_description(entity.name, entity.head, entity.kind) or "unknown"

@@ -24,6 +24,8 @@ _AHEAD = 400
 _OF_WHOM = re.compile(r"\w+ of (?:whom|which)$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _COMPANY = re.compile(r"(he|she)\s((?:and|as well as)\s[\w'’. -]{3,60})(?=,|$)", re.IGNORECASE)
+# A clause has ended when one of these stands between.
+_CLAUSE_END = re.compile(r"[,.;:!?()\n“”\"–—]")
 # A pronoun tells a person's gender only when its antecedent leads by this much.
 _SURE = 0.3
 
@@ -278,10 +280,16 @@ class Discourse:
         def spoken_of() -> int | None:
             gender = lexicon().gendered.get(mention.head, "")
             candidates = self.memory.candidates("", position, None, gender)
-            best = choose([c for c in candidates if self.cast.entities[c.entity].strength >= 2])
+            known = [c for c in candidates if self.cast.entities[c.entity].strength >= 2]
+            best = choose([c for c in known if not self._in_one_clause(c.entity, position)])
             return best[0] if best else None
 
         return self._descriptions.resolve(mention, position, self.memory.recent, owner, spoken_of), "description"
+
+    def _in_one_clause(self, entity: int, position: int) -> bool:
+        """Whether somebody was named in the very clause: in "Berg told the senator" two people stand."""
+        since = self.memory.recent.get(entity, position)
+        return since < position and _CLAUSE_END.search(self.text, since, position) is None
 
     def _group(self, mention: m.Mention, position: int) -> int:
         parts = [self.cast.entities[n.entity] for n in mention.names if n.entity >= 0]

@@ -42,6 +42,7 @@ class Entity:
     anonymous: bool = False
     strength: int = 0
     affiliation_hint: str = ""
+    body: str = ""  # the body it stands with: "NPR's Anna Berg"
     figure_side: str = ""  # what the table of public figures tells
     rules: set[str] = field(default_factory=set)
     gender: str = "unknown"

@@ -36,6 +36,13 @@ _PARTY = re.compile(r"^\s?[,(]\s?\(?([RDI])[-–—]\s?[A-Z]")
 _BEFORE = re.compile(r"((?:[^\W\d_][\w’'.&-]*[ \u00a0]){1,6})$")
 
 
+_ACCORDING = re.compile(r"\baccording to (?:the )?$", re.I)
+
+
+# What stands between names that share what is said before them.
+_LISTED = re.compile(r"(?:,|,? and|,? &)[ \u00a0]")
+
+
 # A description and a comma before the name: "his main rival, Anna Berg".
 _LEADING = re.compile(r"((?:[^\W\d_][\w’'.&-]*[ \u00a0]){0,7}[^\W\d_][\w’'.&-]*),[ \u00a0](?:the )?$")
 
@@ -67,14 +74,21 @@ _STARTS = frozenset(
 def find_roles(text: str, names: list[Name], cast: Cast, only: set[int] | None = None) -> None:
     """Write titles and appositions of persons into `cast`, of the names numbered in `only` or of all."""
     for index, name in enumerate(names):
-        if name.kind != "person" or name.entity < 0 or (only is not None and index not in only):
+        if name.entity < 0 or (only is not None and index not in only):
             continue
         entity = cast.entities[name.entity]
+        if name.kind == "organisation":
+            described = _words_of_body(text, name)
+            if described:
+                entity.roles.append(described)
+        if name.kind != "person":
+            continue
         previous = names[index - 1].end if index else 0
         before = _words_before(text, name, previous, names[index - 1] if index else None)
+        before = before or _words_before_several(text, names, index)
         if before:
             entity.roles.append(before)
-        leading = _words_leading(text, name)
+        leading = _words_leading(text, name, names[index - 1] if index else None)
         if leading:
             entity.roles.append(leading)
         after = _words_after(text, name) or _predicate(text, name)
@@ -85,8 +99,11 @@ def find_roles(text: str, names: list[Name], cast: Cast, only: set[int] | None =
         if party:
             entity.affiliation_hint = {"R": "republican", "D": "democrat"}.get(party.group(1), "government")
             entity.strength = 3
+        body = _body_beside(text, names, index)
+        if body is not None:
+            entity.body = entity.body or text[body.start : body.end]
         if not entity.affiliation_hint:
-            entity.affiliation_hint = _neighbour(text, names, index)
+            entity.affiliation_hint = _side_beside(text, name, body)
         kin = _KIN.search(text, max(0, name.outer - 60), name.outer)
         if kin and kin.group(1) in lexicon().kinship:
             entity.votes.append((lexicon().kinship[kin.group(1)], kin.group(1), 3.5))
@@ -161,17 +178,33 @@ def _words_after(text: str, name: Name) -> str:
     return ""
 
 
-def _neighbour(text: str, names: list[Name], index: int) -> str:
-    """The side of a body that stands with the name: "NPR's Anna Berg", "Anna Berg of the Red Cross"."""
+def _words_of_body(text: str, name: Name) -> str:
+    """What a body is: "a nonprofit group" of "the Harbour Fund, a nonprofit group"."""
+    match = _AFTER.match(text[name.end : name.end + 240])
+    words = match.group(1).strip() if match else ""
+    # "According to the Harbour Fund, a group of …" begins a sentence of its own after the comma.
+    if not words.startswith(("a ", "an ")) or _ACCORDING.search(text, max(0, name.outer - 20), name.outer):
+        return ""
+    head = WORD.findall(PREPOSITION.split(f" {words} ")[0])
+    return _tidy(words) if plain(head[-1]) in lexicon().organisation_nouns else ""
+
+
+def _body_beside(text: str, names: list[Name], index: int) -> Name | None:
+    """The body that stands with a name: "NPR's Anna Berg", "Anna Berg of the Red Cross"."""
     name = names[index]
     before = names[index - 1] if index else None
     after = names[index + 1] if index + 1 < len(names) else None
     body = None
-    if before is not None and before.possessive and text[before.end : name.outer] in ("'s ", "’s "):
+    if before is not None and before.possessive and text[before.end : name.outer] in ("'s ", "’s ", "' ", "’ "):
         body = before
     elif after is not None and not name.possessive and text[name.end : after.outer].strip(" ,(") in _WITH:
         body = after
-    if body is not None and body.kind == "organisation":
+    return body if body is not None and body.kind == "organisation" else None
+
+
+def _side_beside(text: str, name: Name, body: Name | None) -> str:
+    """The side of the body beside a name, or of a campaign or government that bears it."""
+    if body is not None:
         side = of_organisation(text[body.start : body.end])
         return "" if side == "unknown" else side
     follows = text[name.end : name.end + 16]
@@ -180,7 +213,28 @@ def _neighbour(text: str, names: list[Name], index: int) -> str:
     return "political" if follows.startswith((" campaign", "'s campaign", "’s campaign")) else ""
 
 
-def _words_leading(text: str, name: Name) -> str:
+def _words_before_several(text: str, names: list[Name], index: int) -> str:
+    """The calling several names share, for one of them: "reporters Anna Berg and Bo Lind", "leader" of "leaders"."""
+    first = index
+    while first and names[first - 1].kind == "person" and _LISTED.fullmatch(text, names[first - 1].end, names[first].outer):
+        first -= 1
+    last = index + 1 < len(names) and _LISTED.fullmatch(text, names[index].end, names[index + 1].outer)
+    if first == index and not last:
+        return ""
+    match = _BEFORE.search(text, max(names[first - 1].end if first else 0, names[first].outer - 70), names[first].outer)
+    words = match.group(1).split() if match else []
+    calling = singular(words[-1].casefold()) if words else ""
+    if calling not in lexicon().roles or not is_plural(words[-1].casefold()):
+        return ""
+    kept = [calling]
+    for word in reversed(words[:-1]):
+        if plain(word) in lexicon().function_words or not (word.islower() or plain(word) in lexicon().demonyms):
+            break
+        kept.append(word)
+    return " ".join(reversed(kept))
+
+
+def _words_leading(text: str, name: Name, previous: Name | None) -> str:
     if not text[max(0, name.outer - 6) : name.outer].rstrip().removesuffix("the").rstrip().endswith(","):
         return ""
     match = _LEADING.search(text, max(0, name.outer - 90), name.outer)
@@ -192,8 +246,11 @@ def _words_leading(text: str, name: Name) -> str:
     if last not in lists.roles and last not in lists.kinship:
         return ""
     for start in range(len(words) - 1, -1, -1):
-        if plain(words[start]) in ("the", "a", "an", "his", "her", "their", "its"):
+        if plain(words[start]) in ("the", "a", "an", "one", "his", "her", "their", "its"):
             return _tidy(" ".join(words[start:]))
+        if words[start].endswith(("'s", "’s", "s'", "s’")) and words[start][0].isupper():
+            owner = previous if previous is not None and previous.possessive and previous.end > match.start() else None
+            return _tidy(text[owner.outer : match.end(1)]) if owner else " ".join(words[start:])
     return ""
 
 
@@ -209,7 +266,7 @@ def _predicate(text: str, name: Name) -> str:
 
 def _tidy(role: str) -> str:
     role = " ".join(role.split())
-    for article in ("a ", "an ", "the "):
+    for article in ("a ", "an ", "the ", "one "):
         if role.casefold().startswith(article):
             return role[len(article) :]
     return role
@@ -237,7 +294,7 @@ def role_of(entity: Entity) -> tuple[str | None, str | None]:
     titles = [t for t in entity.titles if _tells_a_role(t)]
     phrases = [*entity.roles, *titles]
     if not phrases:
-        return None, None
+        return entity.body or None, None
     role = max(phrases, key=lambda p: (len(p.split()) > 1, p in entity.roles, len(p)))
     status = None
     if any(FORMER.match(p) for p in phrases if p == role) or FORMER.match(role):

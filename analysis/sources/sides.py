@@ -57,7 +57,7 @@ def clues(entity: Entity, text: str, listed: str, election: str) -> frozenset[st
         found |= {f"figure={entity.figure_side}", f"election {election}, figure={entity.figure_side}"}
         if entity.figure_side == "government" and _another_presides(entity.name, text):
             found.add("another president, figure=government")
-    phrases = [p for p in (*entity.roles, *entity.titles) if plain(p) not in _ADDRESS]
+    phrases = [p for p in (*entity.roles, *entity.titles, entity.body) if p and plain(p) not in _ADDRESS]
     if person and entity.named:
         role = "with" if phrases else "without"
         found.add(f"{role} role, listed={listed}")
