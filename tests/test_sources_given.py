@@ -32,6 +32,11 @@ SAID = "rain was near"
         ("Economist Dean Bell said rain was near.", "Economist Dean Bell", "Dean Bell"),
         ("Junior Anna Bell said rain was near.", "Junior Anna Bell", "Anna Bell"),
         ("Vice President-elect Anna Bell said rain was near.", "Vice President-elect Anna Bell", "Anna Bell"),
+        # common words that stand large before a name, and a caption that ran into it
+        ("Ida Dahl came. Echoing Dahl, Bo Lind said rain was near.", "Bo Lind", "Bo Lind"),
+        ("Hopefully Anna Bell said rain was near.", "Hopefully Anna Bell", "Anna Bell"),
+        ("Bo Lind Lind said rain was near.", "Bo Lind Lind", "Bo Lind"),
+        ("Sen. Bo Lind — river plan fails MORE (R-Ohio) said rain was near.", "(R-Ohio)", "Bo Lind"),
         # initials that differ are two persons
         ("Anna W. Ruiz met Anna H.W. Ruiz. Anna H.W. Ruiz said rain was near.", "Anna H.W. Ruiz", "Anna H.W. Ruiz"),
     ],
@@ -140,3 +145,21 @@ def test_no_gender_is_learned_where_somebody_known_to_have_it_is_near() -> None:
     text = "Judge Robin Dahl spoke. The judge agreed with Mrs. Ida Bell that rain on her privacy was wrong."
     _, sources = resolved(text, [("rain on her privacy was wrong", "The judge")])
     assert sources.loc["Robin Dahl", "gender"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zennials say rain was near.",
+        "We met Floridians.",
+        "Now MPs went home.",
+        "Israelis came.",
+        "Two-thirds said rain was near.",
+    ],
+)
+def test_a_plural_is_nobodys_surname(text: str) -> None:
+    assert [name.kind for name in find_names(text) if name.words[0] not in ("Now", "We")] == ["people"]
+
+
+def test_a_surname_in_s_stays_a_persons() -> None:
+    assert [name.kind for name in find_names("Sanders said so. Nunes have I met.")] == ["person", "person"]

@@ -9,8 +9,8 @@ from analysis.sources.entities import Cast, Entity
 from analysis.sources.kinds import describe, is_known_otherwise, kind_of, proper_kind, takes_up
 from analysis.sources.mentions import Mention
 from analysis.sources.names import Name
+from analysis.sources.offices import role_heads
 from analysis.sources.phrases import bare
-from analysis.sources.roles import role_heads
 from analysis.sources.words import lexicon, plain, singular, word_set
 
 # Nouns for a body that may take up any body named before.

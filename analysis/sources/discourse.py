@@ -24,6 +24,9 @@ _AHEAD = 400
 _OF_WHOM = re.compile(r"\w+ of (?:whom|which)$", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.IGNORECASE)
 _COMPANY = re.compile(r"(he|she)\s((?:and|as well as)\s[\w'’. -]{3,60})(?=,|$)", re.IGNORECASE)
+_PARTY_TAG = re.compile(r"\(?[DRI][-–][A-Z][\w.]*\)?")
+# So many characters of links may stand between a name and its party.
+_LINKS = 900
 # A clause has ended when one of these stands between.
 _CLAUSE_END = re.compile(r"[,.;:!?()\n“”\"–—]")
 # A pronoun tells a person's gender only when its antecedent leads by this much.
@@ -155,6 +158,8 @@ class Discourse:
         whom = _OF_WHOM.match(self.text, position, end)
         if company:
             found, rule = self._with_company(company, position, one), "several speakers"
+        elif _PARTY_TAG.fullmatch(self.text, position, end):
+            found, rule = self._tagged(position), "name"
         elif whom:
             found, rule = self._relative(position, persons=whom.group().endswith("m")), "relative pronoun"
         elif mention.form == "pronoun":
@@ -176,6 +181,15 @@ class Discourse:
             else:
                 self.memory.recent[found] = position
         return True
+
+    def _tagged(self, position: int) -> int | None:
+        """Whom "(R-Ohio)" belongs to where links have come between: who opens the paragraph with a title."""
+        start = max(self.text.rfind("\n", 0, position), position - _LINKS)
+        low = bisect.bisect_left(self._name_starts, start)
+        for name in self.names[low : bisect.bisect_left(self._name_starts, position)]:
+            if name.kind == "person" and name.title and name.entity >= 0:
+                return name.entity
+        return None
 
     def _name_after(self, mention: m.Mention, end: int, low: int) -> int | None:
         """The person named right after a mention that stops short: "his father" of "his father, Bo Lind, said"."""

@@ -5,13 +5,17 @@ Waters") show no name by their capitals; a list of first names, or the table of 
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from analysis.sources.figures import figure, other_holder
+from analysis.sources.figures import figure, holder, other_holder
 from analysis.sources.spelling import is_given
 from analysis.sources.tokens import Token, gap_between
-from analysis.sources.words import lexicon
+from analysis.sources.words import is_common, lexicon, plain
+
+if TYPE_CHECKING:
+    from analysis.sources.names import Name
 
 
 def full_names(text: str, words: list[Token], surnames: Collection[str]) -> list[tuple[Token, Token]]:
@@ -37,6 +41,28 @@ def is_first_name(key: str) -> bool:
     lists = lexicon()
     other = (lists.function_words, lists.roles, lists.honorifics, lists.places, lists.demonyms)
     return is_given(key) and not any(key in words for words in other)
+
+
+def drop_fronts(text: str, names: Sequence["Name"], lower_seen: Collection[str]) -> None:
+    """Take off common words that stand large before a name: "Echoing Rao", "Senior Anita Rao".
+
+    What is left must be a full name, or the surname of somebody named in full or of a public figure. Changes `names`.
+    """
+    several = [name for name in names if name.kind == "person" and len(name.words) > 1]
+    surnames = {plain(name.words[-1]) for name in several if is_given(plain(name.words[0]))}
+    for name in several:
+        keys = [plain(word) for word in name.words]
+        first = 0
+        while (
+            first < len(keys) - 1
+            and not is_given(keys[first])
+            and (is_common(keys[first]) or keys[first] in lower_seen)
+        ):
+            first += 1
+        alone = first == len(keys) - 1
+        if first and (keys[-1] in surnames or holder(keys[-1]) is not None if alone else is_given(keys[first])):
+            name.start = text.index(name.words[first], name.start + len(name.words[first - 1]), name.end)
+            name.outer, name.title, name.words = name.start, "", name.words[first:]
 
 
 def _written(word: Token) -> bool:

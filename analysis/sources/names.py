@@ -21,9 +21,18 @@ from analysis.sources.fronts import (
     name_starts,
     place_and_office,
 )
-from analysis.sources.given import full_names
+from analysis.sources.given import drop_fronts, full_names
 from analysis.sources.larger import parts_of_larger
-from analysis.sources.nonpersons import is_button, is_link, is_peoples, is_qualified, names_a_thing, orders
+from analysis.sources.nonpersons import (
+    acts_as_several,
+    is_button,
+    is_furniture,
+    is_link,
+    is_peoples,
+    is_qualified,
+    names_a_thing,
+    orders,
+)
 from analysis.sources.runs import find_runs, is_initials
 from analysis.sources.tokens import POSSESSIVES, Token, common_words, opens_sentence, tokens
 from analysis.sources.words import first_names, is_common, is_plural, lexicon, plain, singular
@@ -79,6 +88,11 @@ def find_names(text: str) -> list[Name]:
             names.append(name)
     for name in parts_of_larger(text, names):
         name.kind = "other"
+    drop_fronts(text, names, lower_seen)
+    several = {name.text_key for name in names if name.kind == "people" and len(name.words) == 1}
+    for name in names:
+        if name.kind == "person" and not name.title and name.text_key in several:
+            name.kind = "people"
     return _with_first_names(text, words, names)
 
 
@@ -163,7 +177,12 @@ def _read_run(text: str, run: list[Token], words: list[Token], index: int, lower
         if following is not None and text[run[0].end : following.start] == " " and not possessive:
             # "the Rossi campaign", "the Rossi White House": the article is the noun's, not the name's
             article = "" if following.key not in lists.function_words else article
-        return _read_word(run[0], article, made)
+        name = _read_word(run[0], article, made)
+        if name.kind == "person" and acts_as_several(text, run[0]):
+            name.kind, name.strength = "people", 2
+        return name
+    if len(run) > 2 and run[-1].key == run[-2].key:
+        run, keys = run[:-1], keys[:-1]  # a caption ran into the text: "Anita Rao RaoRao backs …"
     first = name_starts(run) or leading_body(keys)
     if first == len(run):
         last = singular(keys[-1])
@@ -283,7 +302,7 @@ def _read_word(word: Token, article: str, made: Callable[..., Name]) -> Name:
     """A name of one word: mostly a surname, a country, an acronym or a body."""
     lists = lexicon()
     one = singular(word.key)
-    if _NOTHING.search(word.text):
+    if _NOTHING.search(word.text) or is_furniture(word.key):
         return made("other", 2)
     if word.key in ("u.s", "us", "u.k", "uk"):
         return made("place", 2)

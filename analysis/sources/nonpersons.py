@@ -4,7 +4,9 @@ First names are looked up only to keep a name that looks like a thing ("Andrew C
 list has loses nothing unless the last word is a common noun.
 """
 
-from analysis.sources.figures import other_holder
+import re
+
+from analysis.sources.figures import figure, other_holder
 from analysis.sources.fronts import SUFFIXES
 from analysis.sources.spelling import is_given
 from analysis.sources.tokens import Token
@@ -25,7 +27,7 @@ _THINGS = word_set(
 # Last words that are nobody's surname whatever stands before them ("Anita Replay" is a video's caption).
 _NEVER = word_set(
     "replay video videos photos alerts syndrome revolution strike emergency partnership projects finances quiz gallery "
-    "caption headlines livestream highlights"
+    "caption headlines livestream highlights enlarge"
 )
 _PLACES = word_set("san santa los las north south east west")
 _LINKS = word_set("and for of on the to in")
@@ -38,9 +40,19 @@ _ORDERS = word_set(
     "hold meet watch see read ask call thank remember imagine consider blame forget enter cue follow stop tell plus "
     "poor assuming criticizing criticising believe visit vote help join support elect"
 )
+_SEVERAL_DO = re.compile(
+    r" (?:(?:also|often|still|now|generally|mostly|clearly) )?"
+    r"(?:say|are|have|were|want|think|believe|argue|insist|hope|fear|see|do|don['’]t|agree|expect|know|feel|tell|like)\b"
+)
+_OF_PEOPLE = re.compile(r"[a-z-]{3,}(?:ian|ean|eer|xiter)|[a-z]+-(?:third|quarter|fifth)")
 # "Nobel Prize-winning", "Wall Street-tied"
 _ADJECTIVES = ("-winning", "-tied", "-based", "-led", "-backed", "-style", "-era")
 _MARKS = ("/", "_", "|", "@")
+
+
+def is_furniture(key: str) -> bool:
+    """Whether a word stands under pictures and on buttons: "Replay", "Enlarge"."""
+    return key in _NEVER
 
 
 def orders(run: list[Token]) -> bool:
@@ -59,6 +71,16 @@ def is_qualified(run: list[Token]) -> bool:
         return False
     known = run[1].key in lexicon().organisations or run[1].key in lexicon().places
     return known or other_holder(run[1].key, f"{run[0].text} {run[1].text}")
+
+
+def acts_as_several(text: str, word: Token) -> bool:
+    """Whether a word is a plural by its verb or ending: "Millennials say", "Floridians", "MPs"."""
+    if word.text[:-1].isupper() and word.text.endswith("s") and len(word.text) > 2:
+        return True
+    one = singular(word.key)
+    if one == word.key or is_given(one) or is_given(word.key) or figure(word.text) is not None:
+        return False
+    return bool(_OF_PEOPLE.fullmatch(one)) or bool(_SEVERAL_DO.match(text, word.end))
 
 
 def is_peoples(rest: list[Token]) -> bool:

@@ -15,9 +15,9 @@ from analysis.sources.article import Reading, read_article
 from analysis.sources.entities import Entity
 from analysis.sources.figures import figures
 from analysis.sources.first_names import fill_genders
+from analysis.sources.offices import role_of
 from analysis.sources.people import apply_people
 from analysis.sources.portrait import anonymity_reasons, labels
-from analysis.sources.roles import role_of
 from analysis.sources.sides import clues, electoral, weigh
 from analysis.sources.spoken import Spoken
 from analysis.sources.words import lexicon, plain

@@ -100,13 +100,15 @@ def singular(word: str) -> str:
     for irregular, one in (("women", "woman"), ("men", "man"), ("children", "child"), ("people", "person")):
         if word.endswith(irregular):
             return word[: -len(irregular)] + one
+    if word == "mps":
+        return "mp"
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
         return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
-    return word
+    return word[:-1] if word.endswith("is") and word[:-1] in lexicon().demonyms else word  # "Israelis"
 
 
 def is_plural(word: str) -> bool:
