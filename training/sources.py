@@ -2,7 +2,7 @@
 
     python -m training.sources --corpora ../shared/corpora [--only pronouns|sides] [--check]
 
-Learns from readers' speakers of other-news train and `training/annotations` (1,261 articles) and writes
+Learns from readers' speakers of other-news train and `training/annotations` (1,900 articles) and writes
 `analysis/models/mentions.json` and `analysis/models/sides.tsv`; `--check` only prints what
 cross-validation over articles gives. The dev parts are not touched. Minutes on one core, scipy and numpy alone.
 

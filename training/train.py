@@ -2,8 +2,7 @@
 
     python -m training.train --corpora ../shared/corpora --out WORKDIR
 
-Seeded; resumes from WORKDIR/last.pt if that is there. New marks (--new-marks) are read again at
-every epoch.
+Seeded; resumes from WORKDIR/last.pt if that is there.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """On whose side a source speaks, weighed: word lists, role words and the words around the name.
 
-A multinomial logistic regression over words, fitted on readers' affiliations of 1,261 articles
+A multinomial logistic regression over words, fitted on readers' affiliations of 1,900 articles
 (`python -m training.sources`). Its weights are a table of words (`analysis/models/sides.tsv`): each
 decision can be read off as a sum, and `weigh` gives the clue that counted most.
 """
