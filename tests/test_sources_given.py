@@ -35,6 +35,8 @@ SAID = "rain was near"
         # common words that stand large before a name, and a caption that ran into it
         ("Ida Dahl came. Echoing Dahl, Bo Lind said rain was near.", "Bo Lind", "Bo Lind"),
         ("Hopefully Anna Bell said rain was near.", "Hopefully Anna Bell", "Anna Bell"),
+        ("Trump Gowdy said rain was near.", "Trump Gowdy", "Gowdy"),
+        ("State Auditor Anna Bell said rain was near.", "State Auditor Anna Bell", "Anna Bell"),
         ("Bo Lind Lind said rain was near.", "Bo Lind Lind", "Bo Lind"),
         ("Sen. Bo Lind — river plan fails MORE (R-Ohio) said rain was near.", "(R-Ohio)", "Bo Lind"),
         # initials that differ are two persons

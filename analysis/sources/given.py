@@ -10,9 +10,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.sources.figures import figure, holder, other_holder
+from analysis.sources.fronts import SUFFIXES
 from analysis.sources.spelling import is_given
 from analysis.sources.tokens import Token, gap_between
-from analysis.sources.words import is_common, lexicon, plain
+from analysis.sources.words import is_common, lexicon, plain, singular
 
 if TYPE_CHECKING:
     from analysis.sources.names import Name
@@ -53,16 +54,24 @@ def drop_fronts(text: str, names: Sequence["Name"], lower_seen: Collection[str])
     for name in several:
         keys = [plain(word) for word in name.words]
         first = 0
-        while (
-            first < len(keys) - 1
-            and not is_given(keys[first])
-            and (is_common(keys[first]) or keys[first] in lower_seen)
-        ):
+        while first < len(keys) - 1 and not is_given(keys[first]) and _is_front(keys, first, lower_seen):
             first += 1
         alone = first == len(keys) - 1
         if first and (keys[-1] in surnames or holder(keys[-1]) is not None if alone else is_given(keys[first])):
-            name.start = text.index(name.words[first], name.start + len(name.words[first - 1]), name.end)
-            name.outer, name.title, name.words = name.start, "", name.words[first:]
+            at = text.index(name.words[first], name.start + len(name.words[first - 1]), name.end)
+            office = any(key in lexicon().roles for key in keys[:first])
+            name.title = text[name.outer : at].strip() if office else ""
+            name.start, name.outer, name.words = at, name.outer if office else at, name.words[first:]
+
+
+def _is_front(keys: list[str], index: int, lower_seen: Collection[str]) -> bool:
+    """Whether a word only tells of who is named next, or has run into the name: "Police", "Democrats", a surname."""
+    key = keys[index]
+    lists = lexicon()
+    common = is_common(key) or key in lower_seen or key in lists.organisation_words or key in lists.roles
+    people = singular(key) != key and singular(key) in lists.demonyms
+    another = holder(key) is not None and keys[index + 1] not in SUFFIXES
+    return common or people or another
 
 
 def _written(word: Token) -> bool:
