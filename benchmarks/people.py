@@ -2,7 +2,7 @@
 
     python benchmarks/people.py [--shared ../shared] [--articles 2500 5000 10000]
 
-Quality: the names that readers gave to the named speakers of 1,290 articles (other-news and
+Quality: the names that readers gave to the named speakers of 1,929 articles (other-news and
 training/annotations), against `same-people.tsv`, which says by reading which of them are one person.
 Speed: the sources of the allsides articles, found once, repeated under new ids to the numbers
 wanted; "repeated" as they are, "new people" with every copy's surnames made new, so that the number of
