@@ -23,10 +23,12 @@ def role_of(text: str, name: str) -> str | None:
         ("The hosts Ida Dahl and Bo Lind came. Bo Lind said rain was near.", "Bo Lind", "host"),
         ("The Norland River Trust's Ida Dahl came. Ida Dahl said rain was near.", "Ida Dahl", "Norland River Trust"),
         ("Ida Dahl of the Norland River Trust came. Ida Dahl said rain was near.", "Ida Dahl", "Norland River Trust"),
+        ("Ida Dahl, the author of “Rivers,” came. Ida Dahl said rain was near.", "Ida Dahl", "author of “Rivers”"),
+        ("Nobody met the chairman. Ida Dahl said rain was near.", "Ida Dahl", None),
         ("Ida Dahl of the River Trust, a farmer, came. Ida Dahl said rain was near.", "Ida Dahl", "River Trust"),
     ],
 )
-def test_where_a_role_stands(text: str, name: str, role: str) -> None:
+def test_where_a_role_stands(text: str, name: str, role: str | None) -> None:
     assert role_of(text, name) == role
 
 

@@ -229,6 +229,8 @@ class Descriptions:
                 return index
         if mention.determiner == "indefinite" or (mention.text[:1].isupper() and mention.modifiers):
             return None
+        if mention.text.casefold() == "people":  # those of a new statement, not "a couple of people" before
+            return None
         for index in reversed(self._by_head[mention.head][-12:]):
             entity = self._cast.entities[index]
             if entity.kind != kind:

@@ -7,6 +7,7 @@ from analysis.sources.entities import Cast, Entity
 from analysis.sources.names import Name
 from analysis.sources.words import (
     PREPOSITION,
+    SPELLED_OUT,
     is_plural,
     lexicon,
     plain,
@@ -21,6 +22,9 @@ _AFTER = re.compile(
     r"^\s?(?:,|--|–|—|-|\()\s?([^,;()\n“”\"–—]{3,160}?)"
     rf"(?=[,;()\n“”\"–—]|{_SHORTENED}\.\s|\.$|\s--|$)"
 )
+
+
+_QUOTED_TITLE = re.compile(r"\s?([“\"])([^“”\"\n]{2,80}?),?([”\"])")
 
 
 _AGE = re.compile(r"^\d{1,3}$")
@@ -123,7 +127,7 @@ def _words_before(text: str, name: Name, previous_end: int, previous: Name | Non
     lists = lexicon()
     kept: list[str] = []
     last = plain(words[-1])
-    if last not in lists.roles and last not in lists.gendered:
+    if (last not in lists.roles and last not in lists.gendered) or _ends_sentence(words[-1]):
         return ""
     for word in reversed(words):
         if plain(word) in lists.function_words and plain(word) not in ("former", "new", "first"):
@@ -143,6 +147,13 @@ def _words_before(text: str, name: Name, previous_end: int, previous: Name | Non
     elif len(kept) == len(words) and previous is not None and text[previous.end : match.start()] in ("'s ", "’s "):
         phrase = text[previous.outer : previous.end] + text[previous.end : previous.end + 2] + " " + phrase
     return phrase
+
+
+def _ends_sentence(word: str) -> bool:
+    """Whether the stop after a word is a sentence's: "the chairman." but not "Sen."."""
+    key = plain(word)
+    short = word[:1].isupper() and (key in SPELLED_OUT or (key in lexicon().honorifics and len(key) < 5))
+    return word.endswith(".") and not short
 
 
 def _words_after(text: str, name: Name) -> str:
@@ -166,8 +177,14 @@ def _words_after(text: str, name: Name) -> str:
         opens = first in _STARTS or tokens[-1] in lists.roles or tokens[-1] in lists.gendered
         if verb or not opens or (is_plural(tokens[-1]) and tokens[-1] not in lists.roles):
             return ""
-        return _tidy(words)
+        return _tidy(words + _title_after(window[match.end() :], words))
     return ""
+
+
+def _title_after(rest: str, words: str) -> str:
+    """The title that a role goes on with behind "of": “Rivers” of "the author of “Rivers”"."""
+    title = _QUOTED_TITLE.match(rest) if words.endswith((" of", " for", " behind")) else None
+    return f" {title.group(1)}{title.group(2)}{title.group(3)}" if title else ""
 
 
 def _words_of_body(text: str, name: Name) -> str:
