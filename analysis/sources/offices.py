@@ -31,7 +31,9 @@ def role_heads(entity: Entity) -> set[str]:
 
 def role_of(entity: Entity) -> tuple[str | None, str | None]:
     """The fullest wording of the role and whether it is current or former."""
-    titles = [t for t in entity.titles if _tells_a_role(t)]
+    titles = [_of_one(t) if entity.kind == "person" else t for t in entity.titles if _tells_a_role(t)]
+    if entity.kind == "organisation":
+        titles = []  # "CEO of" before a body is somebody else's
     phrases = [*entity.roles, *titles]
     if not phrases:
         return entity.body or None, None
@@ -42,6 +44,14 @@ def role_of(entity: Entity) -> tuple[str | None, str | None]:
     elif _CURRENT.match(role):
         status = "current"
     return role, status
+
+
+def _of_one(title: str) -> str:
+    """A title that stood before several names, for one of them: "Sen." of "Sens."."""
+    words = title.split()
+    plural = words[-1].removesuffix(".").casefold() in ("sens", "reps", "govs", "presidents", "senators", "governors")
+    last = words[-1].removesuffix(".")[:-1] + "." * words[-1].endswith(".") if plural else words[-1]
+    return " ".join([*words[:-1], last])
 
 
 def _tells_a_role(title: str) -> bool:

@@ -37,6 +37,9 @@ _PARTY = re.compile(r"^\s?[,(]\s?\(?([RDI])[-–—]\s?[A-Z]")
 _BEFORE = re.compile(r"((?:[^\W\d_][\w’'.&-]*[ \u00a0]){1,6})$")
 
 
+_LEFT_OVER = frozenset({"of", "for", "at", "in", "the", "a", "an", "and", "to", "with", "as", "by"})
+
+
 _ACCORDING = re.compile(r"\baccording to (?:the )?$", re.I)
 
 
@@ -53,9 +56,9 @@ _KIN = re.compile(r"\b(?:his|her|their)\s(?:[a-z]+\s){0,2}([a-z-]+),\s(?:[a-z-]+
 _PREDICATE = re.compile(
     r"^,?\s(?:who\s)?(?:only\s|also\s|now\s|once\s)?"
     r"(?:is|was|served as|works as|worked as|ran as|stood as|serves as|became|has been)\s"
-    r"(?:a|an|the|one of the)\s([^,;()\n“”\"–—.]{3,120}?)"
+    r"(?:a|an|the|one of the)\s([^,;()\n“”\"–—]{3,120}?)"
     # The clause that follows a role tells a story, not the role.
-    r"(?=[,;()\n“”\"–—.]|\s(?:after|before|when|while|until|since|because|although|but|and\s(?:was|is|has))\b|$)"
+    rf"(?=[,;()\n“”\"–—]|{_SHORTENED}\.(?:\s|$)|\s(?:after|before|when|while|until|since|because|although|but|and\s(?:was|is|has))\b|$)"
 )
 
 
@@ -278,8 +281,9 @@ def _predicate(text: str, name: Name) -> str:
 
 
 def _tidy(role: str) -> str:
-    role = " ".join(role.split())
-    for article in ("a ", "an ", "the ", "one "):
-        if role.casefold().startswith(article):
-            return role[len(article) :]
-    return role
+    words = role.split()
+    if words and words[0].casefold() in ("a", "an", "the", "one"):
+        words = words[1:]
+    while words and words[-1] in _LEFT_OVER:  # what followed stood in other letters, or in a link
+        words.pop()
+    return " ".join(words)
