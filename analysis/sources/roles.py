@@ -37,12 +37,15 @@ _PARTY = re.compile(r"^\s?[,(]\s?\(?([RDI])[-–—]\s?[A-Z]")
 _BEFORE = re.compile(r"((?:[^\W\d_][\w’'.&-]*[ \u00a0]){1,6})$")
 
 
+# What is left at a role's end when a title or link after it is cut off.
 _LEFT_OVER = frozenset({"of", "for", "at", "in", "the", "a", "an", "and", "to", "with", "as", "by"})
 
 
 _ACCORDING = re.compile(r"\baccording to (?:the )?$", re.I)
 
 
+# So many names may share one calling.
+_TOGETHER = 8
 # What stands between names that share what is said before them.
 _LISTED = re.compile(r"(?:,|,? and|,? &)[ \u00a0]")
 
@@ -71,7 +74,7 @@ _STARTS = frozenset(
 
 
 def find_roles(text: str, names: list[Name], cast: Cast, only: set[int] | None = None) -> None:
-    """Write titles and appositions of persons into `cast`, of the names numbered in `only` or of all."""
+    """Write into `cast` what the text calls persons and bodies, for the names numbered in `only` or for all."""
     for index, name in enumerate(names):
         if name.entity < 0 or (only is not None and index not in only):
             continue
@@ -229,7 +232,7 @@ def _words_before_several(text: str, names: list[Name], index: int) -> str:
     """The calling several names share, for one of them: "reporters Anna Berg and Bo Lind", "leader" of "leaders"."""
     first = index
     while (
-        first
+        first > max(0, index - _TOGETHER)
         and names[first - 1].kind == "person"
         and _LISTED.fullmatch(text, names[first - 1].end, names[first].outer)
     ):
@@ -284,6 +287,6 @@ def _tidy(role: str) -> str:
     words = role.split()
     if words and words[0].casefold() in ("a", "an", "the", "one"):
         words = words[1:]
-    while words and words[-1] in _LEFT_OVER:  # what followed stood in other letters, or in a link
+    while words and words[-1] in _LEFT_OVER:
         words.pop()
     return " ".join(words)
