@@ -18,7 +18,7 @@ import torch
 from onnx import helper, numpy_helper
 from torch import Tensor, nn
 
-from training.model import Layer
+from training.layers import Layer
 
 DOMAIN = "com.microsoft"
 OPSET = 17

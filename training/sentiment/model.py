@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -13,70 +11,32 @@ from torch.nn import functional as F
 from analysis.quotes import model_words as mw
 from analysis.sentiment import target_input as ti
 from training import weights
-from training.model import Layer, PooledDropout, low, relative_bucket
+from training.layers import EncoderConfig, Layer, PieceEncoder, PooledDropout, low
 
 
 @dataclass(frozen=True)
-class Config:
-    """Sizes; the defaults are MiniLM-L6's."""
+class Config(EncoderConfig):
+    """Sizes of the model of tone."""
 
-    vocabulary: int
-    hidden: int = 384
-    layers: int = 6
-    heads: int = 12
-    inner: int = 1536
     positions: int = 200
-    position_shift: int = 0
-    relative_buckets: int = 0
-    epsilon: float = 1e-12
-    dropout: float = 0.1
     classes: int = 3
 
-    @classmethod
-    def load(cls, path: Path) -> Config:
-        """Read what `save` wrote."""
-        return cls(**json.loads(path.read_text()))
 
-    def save(self, path: Path) -> None:
-        """As JSON."""
-        path.write_text(json.dumps(asdict(self), indent=1))
-
-
-class Encoder(nn.Module):
+class Encoder(PieceEncoder):
     """Wordpieces with their marks to vectors."""
 
     def __init__(self, c: Config) -> None:
-        super().__init__()
-        self.c = c
-        self.word = nn.Embedding(c.vocabulary, c.hidden)
-        self.place = nn.Embedding(c.positions, c.hidden)
-        self.kind = nn.Parameter(torch.zeros(c.hidden))
-        self.mark = nn.Embedding(ti.MARKS, c.hidden)
-        self.shape = nn.Embedding(mw.SHAPES, c.hidden)
-        self.quote = nn.Embedding(mw.QUOTES, c.hidden)
-        for e in (self.mark, self.shape, self.quote):
-            nn.init.normal_(e.weight, std=0.02)
-        self.norm = nn.LayerNorm(c.hidden, eps=c.epsilon)
-        self.dropout = PooledDropout(c.dropout)
-        self.layers = nn.ModuleList(
-            Layer(c.hidden, c.heads, c.inner, c.epsilon, c.dropout, False) for _ in range(c.layers)
-        )
-        self.relative = nn.Embedding(c.relative_buckets, c.heads) if c.relative_buckets else None
+        super().__init__(c, {"mark": ti.MARKS, "shape": mw.SHAPES, "quote": mw.QUOTES})
 
     def embed(self, columns: Tensor) -> Tensor:
         """The sum of a piece's embeddings, normed."""
-        places = torch.arange(columns.shape[1], device=columns.device) + self.c.position_shift
-        x = self.word(columns[..., 0]) + self.place(places)[None] + self.kind
-        x = x + self.mark(columns[..., 1]) + self.shape(columns[..., 2]) + self.quote(columns[..., 3])
-        return self.dropout(self.norm(x))  # type: ignore[no-any-return]
+        ids, mark, shape, quote = columns.unbind(-1)[:4]
+        return self.summed(ids, mark=mark, shape=shape, quote=quote)
 
     def states(self, columns: Tensor) -> tuple[Tensor, Tensor]:
         """What the last layer is given: vectors of all pieces (see `target_input.pack`), and its bias."""
         x = low(self.embed(columns))
-        bias = (columns[..., 0] == 0)[:, None, None, :].to(x.dtype) * -1e4
-        if self.relative is not None:
-            places = relative_bucket(columns.shape[1], self.c.relative_buckets)
-            bias = bias + self.relative(places).permute(2, 0, 1)[None]
+        bias = self.bias(columns[..., 0], x.dtype)
         for layer in self.layers[:-1]:
             x = layer(x, bias)
         return x, bias
