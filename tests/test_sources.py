@@ -428,3 +428,15 @@ def test_affiliations_do_not_depend_on_the_order_in_which_clues_are_kept():
             subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True).stdout
         )
     assert len(told) == 1
+
+
+@pytest.mark.parametrize(
+    ("published", "affiliation"), [("2012-05-01", "government"), ("2019-05-01", "political"), (None, "government")]
+)
+def test_who_is_out_of_office_when_an_article_appears_speaks_for_a_party(published, affiliation):
+    articles, attributions = tables(
+        "Joe Biden spoke at a rally. Biden said rain was near.", [("rain was near", "Biden")]
+    )
+    articles["published"] = pd.Series([published], dtype=schemas.DTYPES["time"])
+    sources = resolve_sources(articles, attributions)[1].set_index("name")
+    assert sources.loc["Joe Biden", "affiliation"] == affiliation

@@ -182,6 +182,17 @@ def read_collections(corpora: Path) -> dict[str, str]:
     return texts
 
 
+def read_months(corpora: Path) -> dict[str, str]:
+    """{id: "2019-05"} of those articles of the unmarked collections that tell their date."""
+    months: dict[str, str] = {}
+    for path in (corpora / collection for collection in COLLECTIONS):
+        if path.exists():
+            with gzip.open(path, "rt", encoding="utf-8") as f:
+                rows = map(json.loads, filter(str.strip, f))
+                months |= {r["id"]: r["date"][:7] for r in rows if re.match(r"\d{4}-\d\d-", r.get("date") or "")}
+    return months
+
+
 # ---------------------------------------------------------------- characters to words
 def to_words(words: mw.Words, spans: Spans) -> list[int]:
     """Numbers of the words at least half inside the spans."""

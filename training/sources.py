@@ -21,7 +21,7 @@ import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,15 @@ from analysis.sources.entities import Entity
 from analysis.sources.memory import Memory
 from analysis.sources.plurals import Plurals
 from analysis.sources.spoken import Spoken
-from training.data import read_collections, read_texts
+from training.data import read_collections, read_months, read_texts
 
 FOLDS = 4
 # Strength of the penalty on squared weights, chosen by cross-validation.
 PENALTY = {"person": 5.0, "plural": 5.0, "neuter": 5.0, "sides": 2.0}
 # A clue must occur so often, and weigh so much, to be kept.
 CLUE_COUNT, CLUE_WEIGHT = 5, 0.3
+# Clues that only an article with a date can give.
+OF_DATE = frozenset({"in office", "out of office"})
 # Rare affiliations count more, by this power of their rarity.
 BALANCE = 0.3
 
@@ -56,6 +58,7 @@ class Marked:
     text: str
     spoken: list[Spoken]
     speakers: list[dict[str, Any] | None]
+    month: str = ""  # when it was published: "2019-05"
     cases: list[Case] = field(default_factory=list)
 
 
@@ -73,6 +76,7 @@ def read_marked(corpora: Path) -> Iterator[Marked]:
     """The marked articles whose text is at hand and unchanged."""
     news = corpora / "other-news"
     annotations = Path(__file__).with_name("annotations") / "marks.jsonl"
+    months = read_months(corpora)
     for marks, texts in (
         (news / "train.jsonl", read_texts(news / "articles.jsonl.gz")),
         (annotations, read_collections(corpora)),
@@ -91,7 +95,7 @@ def read_marked(corpora: Path) -> Iterator[Marked]:
                 )
                 for a in rows
             ]
-            yield Marked(row["id"], text, spoken, [people.get(a["who"]) for a in rows])
+            yield Marked(row["id"], text, spoken, [people.get(a["who"]) for a in rows], months.get(row["id"], ""))
 
 
 def words(name: str) -> list[str]:
@@ -214,13 +218,15 @@ def read_sides(marked: Marked, reading: Reading) -> list[Side]:
     out = []
     for (index, gold), count in found.items():
         entity = reading.cast.entities[index]
-        clues = sides.clues(entity, marked.text, affiliation(entity), election)
+        clues = sides.clues(entity, marked.text, affiliation(entity), election, marked.month)
         out.append(Side(marked.id, clues, gold, count))
     return out
 
 
 def fit_sides(rows: list[Side], penalty: float) -> dict[str, list[float]]:
     """Multinomial logistic regression: clue -> weight for each affiliation; "(always)" is the constant."""
+    # Dated articles are learned from without their date as well: many that will be read have none.
+    rows = [*rows, *(replace(row, clues=row.clues - OF_DATE) for row in rows if row.clues & OF_DATE)]
     counts = Counter(clue for row in rows for clue in row.clues)
     kept = ["(always)", *sorted(clue for clue, count in counts.items() if count >= CLUE_COUNT)]
     column = {clue: index for index, clue in enumerate(kept)}

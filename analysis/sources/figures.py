@@ -84,6 +84,26 @@ def other_holder(surname: str, full: str) -> bool:
     return key.endswith(" jr") or _table()[key][0] != _table()[holder][0]
 
 
+@functools.cache
+def _terms() -> dict[str, list[tuple[str, str]]]:
+    """Name -> first and last month of each term in office, "9999" where it has not ended."""
+    terms = {}
+    for line in (LEXICONS / "terms-of-office.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            name, *spans = line.split("\t")
+            months = ([*span.split(), "9999"] for span in spans)
+            terms[_key(name.split())] = [(first, last) for first, last, *_ in months]
+    return terms
+
+
+def in_office(name: str, month: str) -> bool | None:
+    """Whether the public figure a name stands for held an office in a month ("2019-05"); None when no table tells."""
+    words = name.split()
+    key = (holder(plain(name)) or "") if len(words) == 1 else _key(words)
+    terms = _terms().get(key) if month and _in_use.get() else None
+    return None if terms is None else any(first <= month <= last for first, last in terms)
+
+
 def holder(surname: str) -> str | None:
     """The full name of the public figure that a surname alone means."""
     return _holders().get(surname) if _in_use.get() else None

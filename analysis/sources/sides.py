@@ -15,6 +15,7 @@ from analysis.paths import MODELS
 from analysis.schemas import AFFILIATIONS
 from analysis.sources.affiliation import lately
 from analysis.sources.entities import Entity
+from analysis.sources.figures import in_office
 from analysis.sources.words import FORMER, PREPOSITION, lexicon, plain, singular
 from analysis.text import WORD
 
@@ -40,11 +41,11 @@ def electoral(text: str) -> str:
     return "no" if not found else "much" if found > 2 + len(text) // 900 else "some"
 
 
-def clues(entity: Entity, text: str, listed: str, election: str) -> frozenset[str]:
+def clues(entity: Entity, text: str, listed: str, election: str, month: str = "") -> frozenset[str]:
     """What may tell the side of `entity`.
 
-    `listed` is the side by the word lists, `election` what `electoral` says of the article; the rest
-    are words with the place where they stand.
+    `listed` is the side by the word lists, `election` what `electoral` says of the article, `month` when it was
+    published ("2019-05", "" when unknown); the rest are words with the place where they stand.
     """
     found = {f"listed={listed}", f"kind={entity.kind}", f"listed={listed} kind={entity.kind}"}
     found |= {f"election {election}, listed={listed}", f"election {election}"}
@@ -57,6 +58,9 @@ def clues(entity: Entity, text: str, listed: str, election: str) -> frozenset[st
         found |= {f"figure={entity.figure_side}", f"election {election}, figure={entity.figure_side}"}
         if entity.figure_side == "government" and _another_presides(entity.name, text):
             found.add("another president, figure=government")
+    held = in_office(entity.name, month) if entity.named and entity.kind == "person" else None
+    if held is not None:
+        found.add("in office" if held else "out of office")
     phrases = [p for p in (*entity.roles, *entity.titles, entity.body) if p and plain(p) not in _ADDRESS]
     if person and entity.named:
         role = "with" if phrases else "without"

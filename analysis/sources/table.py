@@ -109,7 +109,8 @@ def read_each(
         "kind",
     )
     values = {name: attributions[name].tolist() for name in columns}
-    for article_id, text, known in zip(articles["article_id"], articles["text"], english, strict=True):
+    months = articles["published"].dt.strftime("%Y-%m").fillna("")
+    for article_id, text, known, month in zip(articles["article_id"], articles["text"], english, months, strict=True):
         rows = sorted(
             rows_of.get(article_id, []),
             key=lambda r: (values["content_spans"][r], str(values["attribution_id"][r])),
@@ -126,11 +127,13 @@ def read_each(
         with figures(known_names):
             reading = read_article(text, spoken)
         kinds = [values["kind"][row] for row in rows]
-        yield article_id, reading, _source_rows(article_id, reading, kinds, known, state_media_list=known_names), rows
+        with figures(known_names):
+            made = _source_rows(article_id, reading, kinds, known, month, state_media_list=known_names)
+        yield article_id, reading, made, rows
 
 
 def _source_rows(
-    article_id: str, reading: Reading, kinds: list[str], english: bool, *, state_media_list: bool = True
+    article_id: str, reading: Reading, kinds: list[str], english: bool, month: str, *, state_media_list: bool = True
 ) -> Made:
     made = Made()
     counts: dict[int, int] = {}
@@ -168,7 +171,7 @@ def _source_rows(
         made.ids[index] = "s" + digest
         role, status = role_of(entity)
         listed = affiliation(entity)
-        side, chance, clue = weigh(clues(entity, reading.text, listed, election))
+        side, chance, clue = weigh(clues(entity, reading.text, listed, election, month))
         if entity.kind == "organisation" and entity.named and listed != "unknown":
             # a listed body is what the list says, whatever the words around it
             side, clue = listed, f"listed={listed}"
