@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.quotes.model_decode import Candidate, Job, Settings, choose
-from analysis.quotes.model_quotations import finished, sentences_of_their_own, taken_up
+from analysis.quotes.model_quotations import apart, finished, sentences_of_their_own, taken_up
 from analysis.quotes.model_signatures import signed
 from analysis.quotes.model_words import Words, split_words
 
@@ -106,3 +106,20 @@ def test_one_cue_is_read_once() -> None:
         candidate(words, range(3, 7), [1, 2], [0], chance=0.8),
     ]
     assert [c.cue for c in choose(words, readings, Settings())] == [[2]]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ('Bell said rain was near.\n\n"We had to go."', ["rain was near.", '"We had to go."']),
+        ('Bell said rain was near. "We had to go."', ['rain was near. "We had to go."']),
+        ('Bell said rain was "near."\n\n"We had to go."', ['rain was "near."\n\n"We had to go."']),
+        ("Bell said rain was near.\n\nWe had to go.", ["rain was near.\n\nWe had to go."]),
+    ],
+)
+def test_a_quotation_that_opens_a_paragraph_after_reported_speech_stands_apart(text: str, parts: list[str]) -> None:
+    words = split_words(text)
+    whole = candidate(words, range(2, len(words)), [1], [0])
+    found = apart(words, whole)
+    assert [shown(text, words, one.content) for one in found] == parts
+    assert [one.job.cueless for one in found] == [False, True][: len(parts)]

@@ -73,6 +73,27 @@ def finished(words: mw.Words, c: Candidate) -> Candidate | None:
     return replace(c, content=[*content, *range(end + 1, last + 1)])
 
 
+def apart(words: mw.Words, c: Candidate) -> list[Candidate]:
+    """The candidate, and as one of its own a quotation that opens a paragraph after reported speech: 'She said it
+    was late.', and in the next paragraph '"We had to go."'. Other-news' readers part ten of twelve such.
+    """
+    if not c.cue:
+        return [c]
+    later = [
+        place
+        for place, i in enumerate(c.content)
+        if place and i > c.cue[-1] and words.position[i] == mw.PARAGRAPH_START and words.quote[i] in _OPENING
+    ]
+    if not later or any(words.quote_span[i] for i in c.content[: later[0]]):
+        return [c]
+    own = c.content[later[0] :]
+    job = replace(c.job, anchor=own[0], cueless=True)
+    return [
+        replace(c, content=c.content[: later[0]]),
+        replace(c, job=job, content=own, cue=[], speaker=[], channel=[]),
+    ]
+
+
 def taken_up(words: mw.Words, chosen: list[Candidate]) -> list[Candidate]:
     """Quotations without cue and speaker joined to the one they go on with: '"A," she said. "B."', also where
     "B." is a paragraph of its own.

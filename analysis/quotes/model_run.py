@@ -99,7 +99,7 @@ class Limits:
 
     window: int = 254
     overlap: int = 0
-    batch_words: int = 512
+    batch_words: int = 256
     windows: int = 8
 
 
@@ -236,7 +236,8 @@ class Finder:
                 jobs, lengths.tolist(), paths, chosen, scores.tolist(), verdicts, strict=True
             )
         )
-        return [one for one in found if one is not None]
+        whole = [one for one in found if one is not None]
+        return [part for one in whole for part in quotations.apart(words, one)] if domain in WITHOUT_CUE else whole
 
     def _condition(self, words: mw.Words, batch: list[tuple[md.Job, Array, Array]]) -> tuple[Regions, Array, Array]:
         """The second head's input and output for regions of like length."""
