@@ -101,11 +101,11 @@ def test_a_file_that_cannot_be_cut_into_documents_costs_itself(trapped):
     write(trapped, "a.zip", zipped(members))
     write(trapped, "b.rtf", b"{\\rtf1 SLEEP}")
     write(trapped, "c.txt", ARTICLE.format(9))
-    ingest = checked([trapped], limits=Limits(document_seconds=4))
+    ingest = checked([trapped], limits=Limits(document_seconds=3))
     names = ["a.zip:1.txt", "a.zip:2.rtf", "a.zip:3.txt", "a.zip:4.rtf", "a.zip:5.rtf", "b.rtf", "c.txt"]
     assert ingest.documents["document_id"].tolist() == names
     assert rejected(ingest)["document_id"].tolist() == ["a.zip:2.rtf", "a.zip:4.rtf", "b.rtf"]
-    assert (rejected(ingest)["reason"] == "reading it took more than 4 seconds").all()
+    assert (rejected(ingest)["reason"] == "reading it took more than 3 seconds").all()
 
 
 def test_the_order_and_the_tables_are_the_same_with_any_number_of_workers(tmp_path):
