@@ -85,12 +85,12 @@ def find_roles(text: str, names: list[Name], cast: Cast, only: set[int] | None =
                 entity.roles.append(described)
         if name.kind != "person":
             continue
-        previous = names[index - 1].end if index else 0
-        before = _words_before(text, name, previous, names[index - 1] if index else None)
+        previous = names[index - 1] if index else None
+        before = _words_before(text, name, previous)
         before = before or _words_before_several(text, names, index)
         if before:
             entity.roles.append(before)
-        leading = _words_leading(text, name, names[index - 1] if index else None)
+        leading = _words_leading(text, name, previous)
         if leading:
             entity.roles.append(leading)
         after = _words_after(text, name) or _predicate(text, name)
@@ -125,8 +125,8 @@ def _vote(entity: Entity, role: str) -> None:
             entity.votes.append((gender, words[-1], 3.0))
 
 
-def _words_before(text: str, name: Name, previous_end: int, previous: Name | None) -> str:
-    match = _BEFORE.search(text, max(previous_end, name.outer - 70), name.outer)
+def _words_before(text: str, name: Name, previous: Name | None) -> str:
+    match = _BEFORE.search(text, max(previous.end if previous else 0, name.outer - 70), name.outer)
     if not match or match.end() != name.outer:
         return ""
     words = match.group(1).split()
