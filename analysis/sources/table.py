@@ -124,10 +124,9 @@ def read_each(
             )
             for row in rows
         ]
-        with figures(known_names):
-            reading = read_article(text, spoken)
         kinds = [values["kind"][row] for row in rows]
         with figures(known_names):
+            reading = read_article(text, spoken)
             made = _source_rows(article_id, reading, kinds, known, month, state_media_list=known_names)
         yield article_id, reading, made, rows
 
