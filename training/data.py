@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -154,9 +155,14 @@ def locate(text: str, words: str, mark: Mark) -> Spans:
 
 def read_texts(path: Path) -> dict[str, str]:
     """{id: text} of a JSON lines file, plain or .gz."""
+    return {row["id"]: row["text"] for row in _rows(path)}
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON lines file, plain or .gz."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as f:
-        return {row["id"]: row["text"] for row in map(json.loads, filter(str.strip, f))}
+        yield from map(json.loads, filter(str.strip, f))
 
 
 def read_news(folder: Path, split: str) -> list[Article]:
@@ -187,9 +193,8 @@ def read_months(corpora: Path) -> dict[str, str]:
     months: dict[str, str] = {}
     for path in (corpora / collection for collection in COLLECTIONS):
         if path.exists():
-            with gzip.open(path, "rt", encoding="utf-8") as f:
-                rows = map(json.loads, filter(str.strip, f))
-                months |= {r["id"]: r["date"][:7] for r in rows if re.match(r"\d{4}-\d\d-", r.get("date") or "")}
+            dated = (r for r in _rows(path) if re.match(r"\d{4}-\d\d-", r.get("date") or ""))
+            months |= {row["id"]: row["date"][:7] for row in dated}
     return months
 
 
