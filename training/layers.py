@@ -22,6 +22,7 @@ class EncoderConfig:
     hidden: int = 384
     layers: int = 6
     heads: int = 12
+    head_width: int = 0  # features a head; 0: hidden / heads, as pretrained ones come
     inner: int = 1536
     positions: int = 512
     position_shift: int = 0
@@ -72,11 +73,20 @@ class Layer(nn.Module):
     scratch).
     """
 
-    def __init__(self, width: int, heads: int, inner: int, epsilon: float, dropout: float, norm_first: bool) -> None:
+    def __init__(
+        self,
+        width: int,
+        heads: int,
+        inner: int,
+        epsilon: float,
+        dropout: float,
+        norm_first: bool,
+        head_width: int = 0,
+    ) -> None:
         super().__init__()
-        self.heads, self.norm_first = heads, norm_first
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
+        self.heads, self.head_width, self.norm_first = heads, head_width or width // heads, norm_first
+        self.qkv = nn.Linear(width, 3 * heads * self.head_width)
+        self.out = nn.Linear(heads * self.head_width, width)
         self.up = nn.Linear(width, inner)
         self.down = nn.Linear(inner, width)
         self.norm1 = nn.LayerNorm(width, eps=epsilon)
@@ -85,12 +95,12 @@ class Layer(nn.Module):
 
     def attend(self, x: Tensor, bias: Tensor) -> Tensor:
         """Self-attention, spelt out: in bfloat16 on a CPU faster than torch's fused one."""
-        batch, length, width = x.shape
-        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
-        scores = torch.matmul(q * (width // self.heads) ** -0.5, k.transpose(-1, -2))
+        batch, length, _ = x.shape
+        q, k, v = self.qkv(x).view(batch, length, 3, self.heads, self.head_width).permute(2, 0, 3, 1, 4)
+        scores = torch.matmul(q * self.head_width**-0.5, k.transpose(-1, -2))
         scores = scores + bias.to(scores.dtype)
         mixed = torch.matmul(torch.softmax(scores, -1, dtype=scores.dtype), v)
-        return self.dropout(self.out(mixed.transpose(1, 2).reshape(batch, length, width)))
+        return self.dropout(self.out(mixed.transpose(1, 2).flatten(2)))
 
     def feed(self, x: Tensor) -> Tensor:
         """The two-layer part."""
@@ -134,7 +144,7 @@ class PieceEncoder(nn.Module):
         self.norm = nn.LayerNorm(c.hidden, eps=c.epsilon)
         self.dropout = PooledDropout(c.dropout)
         self.layers = nn.ModuleList(
-            Layer(c.hidden, c.heads, c.inner, c.epsilon, c.dropout, False) for _ in range(c.layers)
+            Layer(c.hidden, c.heads, c.inner, c.epsilon, c.dropout, False, c.head_width) for _ in range(c.layers)
         )
         self.relative = nn.Embedding(c.relative_buckets, c.heads) if c.relative_buckets else None
 

@@ -176,7 +176,7 @@ class ShippedLayer(nn.Module):
         self.heads, self.norm_first = layer.heads, layer.norm_first
         self.qkv, self.out, self.up, self.down = layer.qkv, layer.out, layer.up, layer.down
         self.norm1, self.norm2 = layer.norm1, layer.norm2
-        self.width = layer.norm1.normalized_shape[0]
+        self.head_width = layer.head_width
 
     def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
         """As `Layer`, with a mask in place of a bias."""
@@ -187,23 +187,24 @@ class ShippedLayer(nn.Module):
         return self.norm2(x + self._feed(x))
 
     def _attend(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        parts = torch.split(self.qkv(x), [self.width] * 3, -1)
+        inside = self.heads * self.head_width
+        parts = torch.split(self.qkv(x), [inside] * 3, -1)
         if mask is None:
             # Said to be one window of three axes, since the operator asks and those before it do not tell.
-            mixed: Tensor = _Attention.apply(*(part.reshape(1, -1, self.width) for part in parts), self.heads)
+            mixed: Tensor = _Attention.apply(*(part.reshape(1, -1, inside) for part in parts), self.heads)
             return self.out(mixed)
         q, k, v = (self._split(part) for part in parts)
-        scores = torch.matmul(q, k.transpose(-1, -2)) * (self.width // self.heads) ** -0.5
+        scores = torch.matmul(q, k.transpose(-1, -2)) * self.head_width**-0.5
         scores = scores + (1 - mask)[:, None, None, :] * -1e4
         mixed = torch.matmul(torch.softmax(scores, -1), v)
-        return self.out(mixed.transpose(1, 2).reshape(x.shape[0], -1, self.width))
+        return self.out(mixed.transpose(1, 2).reshape(x.shape[0], -1, inside))
 
     def _feed(self, x: Tensor) -> Tensor:
         return self.down(nn.functional.gelu(self.up(x)))
 
     def _split(self, x: Tensor) -> Tensor:
         # Heads before places: N,heads,T,width of a head.
-        return x.view(x.shape[0], -1, self.heads, self.width // self.heads).transpose(1, 2)
+        return x.view(x.shape[0], -1, self.heads, self.head_width).transpose(1, 2)
 
 
 def ship(module: nn.Module, peaks: Peaks | None, floats: Collection[str] = ()) -> nn.Module:

@@ -61,16 +61,18 @@ class ShippedEncoder(nn.Module):
 def read_at(layer: Layer, x: Tensor, bias: Tensor, at: Tensor) -> Tensor:
     """What `layer` gives at some places only: five sixths of a last layer's work is for the others."""
     batch, length, width = x.shape
-    n, size = at.shape[1], width // layer.heads
+    n, size = at.shape[1], layer.head_width
+    inside = layer.heads * size
     weight, offset = layer.qkv.weight, layer.qkv.bias
     own = torch.gather(x, 1, at[..., None].expand(-1, -1, width))
-    q = F.linear(own, weight[:width], offset[:width]).view(batch, n, layer.heads, size).transpose(1, 2)
-    k, v = F.linear(x, weight[width:], offset[width:]).view(batch, length, 2, layer.heads, size).permute(2, 0, 3, 1, 4)
+    q = F.linear(own, weight[:inside], offset[:inside]).view(batch, n, layer.heads, size).transpose(1, 2)
+    others = F.linear(x, weight[inside:], offset[inside:])
+    k, v = others.view(batch, length, 2, layer.heads, size).permute(2, 0, 3, 1, 4)
     if bias.shape[2] > 1:
         bias = torch.gather(bias.expand(batch, -1, -1, -1), 2, at[:, None, :, None].expand(-1, layer.heads, -1, length))
     scores = torch.matmul(q * size**-0.5, k.transpose(-1, -2)) + bias.to(q.dtype)
     mixed = torch.matmul(torch.softmax(scores, -1, dtype=scores.dtype), v)
-    y = layer.norm1(own + layer.dropout(layer.out(mixed.transpose(1, 2).reshape(batch, n, width))))
+    y = layer.norm1(own + layer.dropout(layer.out(mixed.transpose(1, 2).flatten(2))))
     return layer.norm2(y + layer.feed(y))
 
 
