@@ -24,12 +24,16 @@ from training.model import Config, Tagger
 from training.train import torch_finder
 
 
-def load_tagger(run: Path, averaged: bool = True) -> tuple[Tagger, list[str]]:
-    """The averaged network of a training run and its vocabulary."""
-    tagger = Tagger(Config.load(run / "config.json"))
-    state = torch.load(run / "last.pt", weights_only=False, map_location="cpu")
-    tagger.load_state_dict(state["ema" if averaged else "tagger"])
-    return tagger.eval(), (run / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+def load_tagger(*runs: Path) -> tuple[Tagger, list[str]]:
+    """The mean of the networks of some stages of one training, and their vocabulary. A stage is a run's folder, whose
+    averaged network is meant, or another checkpoint in such a folder.
+    """
+    checkpoints = [run / "last.pt" if run.is_dir() else run for run in runs]
+    states = [torch.load(path, weights_only=False, map_location="cpu")["ema"] for path in checkpoints]
+    folder = checkpoints[0].parent
+    tagger = Tagger(Config.load(folder / "config.json"))
+    tagger.load_state_dict({name: sum(state[name] for state in states) / len(states) for name in states[0]})
+    return tagger.eval(), (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
 
 
 def reading(corpora: Path, annotations: Path) -> list[tuple[str, str]]:
@@ -128,7 +132,7 @@ def finish(
 def main() -> None:
     """Export, calibrate on dev, measure, write the card."""
     ap = argparse.ArgumentParser(description=main.__doc__)
-    ap.add_argument("--run", type=Path, required=True)
+    ap.add_argument("--run", type=Path, nargs="+", required=True, help="folder or checkpoint; of several their mean")
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--corpora", type=Path, required=True)
     ap.add_argument("--annotations", type=Path, default=Path(__file__).with_name("annotations"), help="our own marks")
@@ -140,7 +144,7 @@ def main() -> None:
         help="what the card says besides figures",
     )
     a = ap.parse_args()
-    tagger, vocabulary = load_tagger(a.run)
+    tagger, vocabulary = load_tagger(*a.run)
     shipped(tagger, vocabulary, [] if a.float else reading(a.corpora, a.annotations))
     write_graphs(tagger, a.out)
     about = json.loads(a.about.read_text(encoding="utf-8")) if a.about.exists() else {}
