@@ -23,7 +23,7 @@ from analysis.quotes import model_decode as md
 from analysis.quotes import model_run as mr
 from analysis.quotes import model_words as mw
 from training import data, evaluate, weights
-from training.model import Tagger
+from training.model import Config, Tagger
 from training.step import losses
 
 
@@ -146,7 +146,9 @@ def optimizer(tagger: Tagger, args: argparse.Namespace) -> torch.optim.AdamW:
 
 
 def make_tagger(args: argparse.Namespace) -> tuple[Tagger, list[str]]:
-    """A tagger with pretrained encoder weights and a vocabulary cut to what news uses."""
+    """A tagger with pretrained encoder weights and a vocabulary cut to what news uses; of the sizes that stand in the
+    folder, if any (`training.prune`), to be filled from `--init`.
+    """
     source = weights.find(args.encoder)
     path = args.out / "vocabulary.txt"
     if path.exists():
@@ -159,8 +161,10 @@ def make_tagger(args: argparse.Namespace) -> tuple[Tagger, list[str]]:
         ]
         vocabulary = data.cut_vocabulary(source.vocabulary, [*texts, *data.read_collections(args.corpora).values()], 5)
         path.write_text("\n".join(vocabulary), encoding="utf-8")
-    tagger = Tagger(source.config(len(vocabulary), args.window + 2))
-    source.fill(tagger, vocabulary)
+    sizes = args.out / "config.json"
+    tagger = Tagger(Config.load(sizes) if sizes.exists() else source.config(len(vocabulary), args.window + 2))
+    if not args.init:
+        source.fill(tagger, vocabulary)
     return tagger, vocabulary
 
 
@@ -207,6 +211,16 @@ class Together:
         return float(self.progress[turn])
 
 
+def flat_gradient(params: list[Tensor]) -> Tensor:
+    """One flat tensor of which each parameter's gradient is a part."""
+    flat = torch.zeros(sum(p.numel() for p in params))
+    at = 0
+    for p in params:
+        p.grad = flat[at : at + p.numel()].view_as(p)
+        at += p.numel()
+    return flat
+
+
 def train(args: argparse.Namespace) -> None:
     """Start the workers."""
     args.out.mkdir(parents=True, exist_ok=True)
@@ -239,11 +253,7 @@ def work(rank: int, args: argparse.Namespace, together: Together) -> None:
     wordpieces = mw.Wordpieces(vocabulary)
     stream = Stream(args, wordpieces, args.seed * 1_000_003 + step * 7 + rank)
     params, averaged = list(tagger.parameters()), list(ema.parameters())
-    flat = torch.zeros(sum(p.numel() for p in params))
-    at = 0
-    for p in params:
-        p.grad = flat[at : at + p.numel()].view_as(p)
-        at += p.numel()
+    flat = flat_gradient(params)
     rng = random.Random(args.seed + 17 * step + rank)
     sets: list[evaluate.DevSet] = []
     tool = None
