@@ -66,7 +66,8 @@ def inputs_digest(inputs: Sequence[str | Path], choices: Choices = USUAL) -> str
     names = sorted(Path(path).name for path in inputs)
     files = find_files(inputs)
     read_from = digests.of_files([*files, *settings_beside(files)])
-    return digests.of_parts([*names, read_from, choices.digest(inputs), digests.of_code()])
+    models = digests.of_files(path for folder in paths.other_models() for path in folder.glob("*") if path.is_file())
+    return digests.of_parts([*names, read_from, choices.digest(inputs), digests.of_code(), models])
 
 
 def kept_folder(name: str) -> Path:

@@ -9,6 +9,18 @@ NOTEBOOKS = ROOT / "notebooks"
 SAMPLE = ROOT / "data" / "sample"
 LEXICONS = PACKAGE / "lexicons"
 MODELS = PACKAGE / "models"
+# Environment variables that name another folder for a trained model.
+ATTRIBUTION_MODEL, SENTIMENT_MODEL = "ATTRIBUTION_MODEL", "SENTIMENT_MODEL"
+
+
+def models(variable: str) -> Path:
+    """The folder of a trained model: the one `variable` names, or else the project's own."""
+    return Path(os.environ.get(variable) or MODELS)
+
+
+def other_models() -> list[Path]:
+    """The folders of models that are used in place of the project's own."""
+    return [folder for name in (ATTRIBUTION_MODEL, SENTIMENT_MODEL) if (folder := models(name)) != MODELS]
 
 
 def cache() -> Path:

@@ -59,6 +59,15 @@ def test_a_changed_article_is_analysed_anew(articles):
     assert open_corpus(articles).attributions.empty
 
 
+def test_another_model_means_another_analysis(articles, tmp_path, monkeypatch):
+    with_own = kept_name([articles])
+    (tmp_path / "attribution.json").write_text("{}", encoding="utf-8")
+    monkeypatch.setenv(paths.ATTRIBUTION_MODEL, str(tmp_path))
+    with_other = kept_name([articles])
+    (tmp_path / "attribution.json").write_text('{"accept": 0.5}', encoding="utf-8")
+    assert len({with_own, with_other, kept_name([articles])}) == 3
+
+
 def test_a_kept_corpus_opens_by_its_name_which_tells_no_path(articles):
     corpus = open_corpus(articles)
     name = kept_name([articles])

@@ -7,7 +7,6 @@ bounded region.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from analysis.paths import MODELS
+from analysis import paths
 from analysis.quotes import model_decode as md
 from analysis.quotes import model_files, side_by_side
 from analysis.quotes import model_quotations as quotations
@@ -28,7 +27,6 @@ from analysis.quotes.raw import RawAttribution
 
 CONVENTIONS = {"polnear": 0, "news": 1}
 WITHOUT_CUE = {CONVENTIONS["news"]}  # PolNeAR marks nothing that no cue ascribes
-FOLDER_VARIABLE = "ATTRIBUTION_MODEL"
 CARD, ENCODER, CONDITIONER, VOCABULARY = (
     f"attribution.{x}" for x in ("json", "encoder.onnx", "conditioner.onnx", "vocabulary.txt")
 )
@@ -313,8 +311,8 @@ def load(folder: Path | None = None, threads: int | None = None) -> Finder:
     """The finder of a model folder (argument, environment variable or the one beside this
     package), checksums checked.
     """
-    folder = folder or Path(os.environ.get(FOLDER_VARIABLE) or MODELS)
-    return _load(Path(folder), side_by_side.threads_to_use(threads))
+    folder = folder or paths.models(paths.ATTRIBUTION_MODEL)
+    return _load(folder, side_by_side.threads_to_use(threads))
 
 
 @lru_cache(maxsize=4)

@@ -6,7 +6,6 @@ in its card, `analysis/models/sentiment.json`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from analysis.paths import MODELS
+from analysis import paths
 from analysis.quotes import model_files, side_by_side
 from analysis.quotes import model_words as mw
 from analysis.sentiment import evidence
@@ -27,7 +26,6 @@ LABELS = ("negative", "neutral", "positive")
 NEUTRAL = LABELS.index("neutral")
 CARD, ENCODER, VOCABULARY = (f"sentiment.{x}" for x in ("json", "encoder.onnx", "vocabulary.txt"))
 FILES = (ENCODER, VOCABULARY)
-FOLDER_VARIABLE = "SENTIMENT_MODEL"
 # For what the answer is calibrated: news as it comes, or NewsMTSC's sentences, which were chosen for their tone.
 NEWS, NEWSMTSC = "news", "newsmtsc"
 
@@ -134,7 +132,7 @@ def load(folder: Path | None = None, threads: int | None = None) -> TargetScorer
     """The scorer of a model folder (argument, environment variable or the one beside this package),
     checksums checked.
     """
-    folder = Path(folder or os.environ.get(FOLDER_VARIABLE) or MODELS)
+    folder = folder or paths.models(paths.SENTIMENT_MODEL)
     return _load(folder, side_by_side.threads_to_use(threads))
 
 
