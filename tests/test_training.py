@@ -39,7 +39,7 @@ def worth(heads: list[list[float]], inner: list[list[float]]) -> Any:
 
 def test_a_tagger_that_keeps_everything_reads_the_same(tagger: Any) -> None:
     everything = worth([[1.0] * 4] * 2, [[1.0] * 32] * 2)
-    same = prune.narrow(tagger, everything, heads=4, inner=32).eval()
+    same = prune.cut(tagger, everything, heads=4, inner=32).eval()
     assert torch.allclose(read(same)[0], read(tagger)[0], atol=1e-6)
 
 
@@ -49,7 +49,7 @@ def test_heads_and_features_that_give_nothing_are_cut_without_a_trace(tagger: An
             layer.out.weight[:, 6:12] = 0  # the second head's six features
             layer.down.weight[:, 8:16] = 0
     inner = [1.0] * 8 + [0.0] * 8 + [1.0] * 16
-    narrow = prune.narrow(tagger, worth([[1.0, 0.0, 1.0, 1.0]] * 2, [inner] * 2), heads=3, inner=24).eval()
+    narrow = prune.cut(tagger, worth([[1.0, 0.0, 1.0, 1.0]] * 2, [inner] * 2), heads=3, inner=24).eval()
     assert sum(p.numel() for p in narrow.parameters()) < sum(p.numel() for p in tagger.parameters())
     assert torch.allclose(read(narrow)[1], read(tagger)[1], atol=1e-6)
 

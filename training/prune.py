@@ -1,38 +1,22 @@
-"""A trained tagger to a narrower one: fewer attention heads and inner features a layer.
+"""Fewer attention heads and inner features a layer for a trained tagger; `training.narrow` teaches it again.
 
-    python -m training.prune --run WORK --out NARROW --corpora ../shared/corpora
-    python -m training.train --out NARROW --init NARROW/start.pt --corpora ../shared/corpora
-
-Two steps. What is least worth is cut: a head or an inner feature is worth what the loss would change,
-to first order, if it gave nothing (Michel et al. 2019, "Are sixteen heads really better than one?").
-Then the narrow encoder learns to give the word vectors and anchor chances of the wide one, on
-articles without their marks. Training goes on from there.
+A head or an inner feature is worth what the loss would change, to first order, if it gave nothing (Michel
+et al. 2019, "Are sixteen heads really better than one?"). What is least worth is cut.
 """
 
 from __future__ import annotations
 
-import argparse
 import random
-import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
 
-from analysis.quotes import model_run as mr
 from analysis.quotes import model_words as mw
 from training import data
-from training.export import load_tagger
 from training.model import Tagger
 from training.step import losses
-from training.train import Stream, Together, flat_gradient, save
-from training.train import parser as training_parser
-
-CUT, START = "cut.pt", "start.pt"  # before and after distillation
 
 
 class Worth:
@@ -69,13 +53,12 @@ class Worth:
             hook.remove()
 
 
-def measure(tagger: Tagger, vocabulary: list[str], args: argparse.Namespace) -> Worth:
-    """The worth of heads and inner features in the losses of training windows."""
-    wordpieces, rng = mw.Wordpieces(vocabulary), random.Random(args.seed)
-    given = ["--corpora", str(args.corpora), "--out", str(args.out), "--news-share", ".7", ".7", "--batch", "8"]
-    stream = Stream(training_parser().parse_args(given), wordpieces, args.seed)
+def measure(
+    tagger: Tagger, wordpieces: mw.Wordpieces, batches: Iterable[list[data.Window]], rng: random.Random
+) -> Worth:
+    """The worth of heads and inner features in the losses of some batches of marked windows."""
     worth = Worth(tagger)
-    for _, batch in zip(range(args.batches), stream, strict=False):
+    for batch in batches:
         loss, _ = losses(tagger, batch, wordpieces, rng, bf16=False)
         loss.backward()
         worth.add()
@@ -84,7 +67,7 @@ def measure(tagger: Tagger, vocabulary: list[str], args: argparse.Namespace) -> 
     return worth
 
 
-def narrow(tagger: Tagger, worth: Worth, heads: int, inner: int) -> Tagger:
+def cut(tagger: Tagger, worth: Worth, heads: int, inner: int) -> Tagger:
     """The tagger with the `heads` and `inner` features worth most in each of the encoder's layers."""
     size = tagger.encoder.layers[0].head_width
     out = Tagger(replace(tagger.c, heads=heads, head_width=size, inner=inner))
@@ -95,126 +78,15 @@ def narrow(tagger: Tagger, worth: Worth, heads: int, inner: int) -> Tagger:
         places = (kept[:, None] * size + torch.arange(size)).flatten()
         inside = layer.heads * size
         rows = torch.cat([places, places + inside, places + 2 * inside])
-        _cut(state, f"encoder.layers.{i}.qkv", rows, 0)
-        _cut(state, f"encoder.layers.{i}.out", places, 1)
-        _cut(state, f"encoder.layers.{i}.up", features, 0)
-        _cut(state, f"encoder.layers.{i}.down", features, 1)
+        _keep(state, f"encoder.layers.{i}.qkv", rows, 0)
+        _keep(state, f"encoder.layers.{i}.out", places, 1)
+        _keep(state, f"encoder.layers.{i}.up", features, 0)
+        _keep(state, f"encoder.layers.{i}.down", features, 1)
     out.load_state_dict(state)
     return out
 
 
-def _cut(state: dict[str, Tensor], name: str, kept: Tensor, axis: int) -> None:
+def _keep(state: dict[str, Tensor], name: str, kept: Tensor, axis: int) -> None:
     state[f"{name}.weight"] = state[f"{name}.weight"].index_select(axis, kept)
     if axis == 0:
         state[f"{name}.bias"] = state[f"{name}.bias"][kept]
-
-
-def texts(corpora: Path, annotations: Path) -> list[str]:
-    """What there is to read without marks; nothing of what figures are taken from."""
-    collected = data.read_collections(corpora)
-    held = data.read_news(corpora / "other-news", "dev")
-    for name in ("unseen", "unseen-read-twice"):
-        held += data.read_marks(annotations / f"{name}.jsonl", collected)
-    apart = {article.id for article in held}
-    news = [text for name, text in collected.items() if name not in apart]
-    return news + [article.text for article in data.read_polnear(corpora / "polnear", "train")]
-
-
-def windows(articles: list[str], wordpieces: mw.Wordpieces, length: int, rng: random.Random) -> Iterator[data.Window]:
-    """Endless windows of the articles, in a new order each time, a convention drawn for each."""
-    while True:
-        for text in rng.sample(articles, len(articles)):
-            document = data.Document("", mw.split_words(text), [], rng.randrange(3))
-            if rng.random() < 0.3:
-                document = data.augment(document, rng)
-            yield from data.windows(document, wordpieces, length, rng)
-
-
-def distil(rank: int, args: argparse.Namespace, together: Together) -> None:
-    """One worker of those that teach the narrow encoder the wide one's vectors and chances, for `args.minutes`."""
-    torch.set_num_threads(1)
-    wide, vocabulary = load_tagger(*args.run)
-    tagger, _ = load_tagger(args.out / CUT)  # left without dropout, which would blur what is to be copied
-    wordpieces, rng = mw.Wordpieces(vocabulary), random.Random(args.seed + rank)
-    stream = windows(texts(args.corpora, args.annotations), wordpieces, args.window, rng)
-    params = list(tagger.encoder.parameters())
-    flat = flat_gradient(params)
-    opt = torch.optim.AdamW(params, lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
-    began, sums = time.time(), np.zeros(2)
-    for step, some in enumerate(batches(stream, args.batch), 1):
-        apart, chances = differences(wide, tagger, some, wordpieces)
-        flat.zero_()
-        (apart + 5 * chances).backward()
-        done = together.average(rank, step, flat, (time.time() - began) / (60 * args.minutes))
-        if done >= 1:
-            break
-        for group in opt.param_groups:
-            group["lr"] = args.lr * min((done + 1e-3) / 0.05, (1 - done) / 0.95)
-        torch.nn.utils.clip_grad_norm_(params, 1.0)
-        opt.step()
-        sums += apart.item(), chances.item()
-        if rank == 0 and step % 100 == 0:
-            off = f"vectors {sums[0] / 100:.4f} chances {sums[1] / 100:.5f}"
-            print(f"step {step} {off} {100 * done:.0f} %", flush=True)
-            sums[:] = 0
-    if rank == 0:
-        save(args.out / START, ema=tagger.state_dict())
-
-
-def batches(stream: Iterator[data.Window], size: int) -> Iterator[list[data.Window]]:
-    """Windows of like length together."""
-    while True:
-        ahead = sorted((next(stream) for _ in range(size * 8)), key=lambda w: w.length)
-        yield from (ahead[at : at + size] for at in range(0, len(ahead), size))
-
-
-def differences(
-    wide: Tagger, tagger: Tagger, some: list[data.Window], wordpieces: mw.Wordpieces
-) -> tuple[Tensor, Tensor]:
-    """How far apart the two encoders are on some windows: word vectors, squared, as a share of their variance; anchor
-    chances, in nats a word.
-    """
-    packed = mr.pack(wordpieces, [(w.document.words, w.lo, w.hi, [()] * w.lo + w.pieces) for w in some])
-    ids, features, first = (torch.from_numpy(x) for x in packed)
-    domain = torch.tensor([w.document.domain for w in some])
-    real = torch.arange(first.shape[1]) < torch.tensor([w.hi - w.lo for w in some])[:, None]
-    with torch.no_grad():
-        vectors, logits = wide.encoder(ids, features, domain, first)
-    own_vectors, own_logits = tagger.encoder(ids, features, domain, first)
-    apart = F.mse_loss(own_vectors[real], vectors[real]) / vectors[real].var()
-    chances = F.kl_div(own_logits[real].log_softmax(-1), logits[real].softmax(-1), reduction="batchmean")
-    return apart, chances
-
-
-def main() -> None:
-    """Cut, distil, write."""
-    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--run", type=Path, nargs="+", required=True, help="folder or checkpoint; of several their mean")
-    ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--corpora", type=Path, required=True)
-    ap.add_argument("--annotations", type=Path, default=Path(__file__).with_name("annotations"))
-    ap.add_argument("--heads", type=int, default=8, help="attention heads a layer to keep")
-    ap.add_argument("--inner", type=int, default=1152, help="inner features a layer to keep")
-    ap.add_argument("--batches", type=int, default=60, help="of eight windows, to measure worth on")
-    ap.add_argument("--minutes", type=float, default=15)
-    ap.add_argument("--batch", type=int, default=7, help="windows a worker a step")
-    ap.add_argument("--window", type=int, default=254)
-    ap.add_argument("--lr", type=float, default=4e-4)
-    ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--workers", type=int, default=2, help="processes of one thread each")
-    args = ap.parse_args()
-    if (args.out / START).exists():
-        print(f"{args.out / START} is there already")
-        return
-    args.out.mkdir(parents=True, exist_ok=True)
-    wide, vocabulary = load_tagger(*args.run)
-    (args.out / "vocabulary.txt").write_text("\n".join(vocabulary), encoding="utf-8")
-    tagger = narrow(wide, measure(wide, vocabulary, args), args.heads, args.inner)
-    tagger.c.save(args.out / "config.json")
-    save(args.out / CUT, ema=tagger.state_dict())
-    together = Together(args.workers, sum(p.numel() for p in tagger.encoder.parameters()))
-    torch.multiprocessing.spawn(distil, (args, together), nprocs=args.workers)
-
-
-if __name__ == "__main__":
-    main()

@@ -147,7 +147,7 @@ def optimizer(tagger: Tagger, args: argparse.Namespace) -> torch.optim.AdamW:
 
 def make_tagger(args: argparse.Namespace) -> tuple[Tagger, list[str]]:
     """A tagger with pretrained encoder weights and a vocabulary cut to what news uses; of the sizes that stand in the
-    folder, if any (`training.prune`), to be filled from `--init`.
+    folder, if any (`training.narrow`), to be filled from `--init`.
     """
     source = weights.find(args.encoder)
     path = args.out / "vocabulary.txt"
