@@ -137,11 +137,11 @@ def main() -> None:
     by_eye: list[Any] = []
     found: Predictions = {}
     outlets: dict[str, str] = {}
-    twice, once = ANNOTATIONS / "unseen-read-twice.jsonl", ANNOTATIONS / "unseen.jsonl"
+    twice, settled = ANNOTATIONS / "unseen-read-twice.jsonl", ANNOTATIONS / "unseen.jsonl"
     marked = (
         ("other-news dev", corpora.other_news(shared, "dev"), other / "dev.jsonl"),
         ("our own marks, unseen, read twice", corpora.collected(shared, twice), twice),
-        ("our own marks, unseen, read once", corpora.collected(shared, once), once),
+        ("our own marks, unseen, settled by a third reader", corpora.collected(shared, settled), settled),
     )
     for name, rows, marks in marked:
         both = predictions(shared, rows)
