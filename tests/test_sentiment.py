@@ -44,6 +44,18 @@ def scored(*arguments, **options) -> pd.DataFrame:
     return schemas.check(score_sentiment(*tables(*arguments, **options), scorer=FakeModel()), schemas.SENTIMENT)
 
 
+@pytest.mark.parametrize(("cue_tone", "voices"), [("conceding", {"rao"}), ("neutral", {"rao", "bell"})])
+def test_what_a_source_says_another_conceded_stays_with_that_source(cue_tone, voices):
+    text = "Rao wrote that Bell had acknowledged the terrible failure."
+    contents = [("that Bell had acknowledged the terrible failure", "rao"), ("the terrible failure", "bell")]
+    articles, attributions = tables(text, contents, nested={1: 0})
+    attributions["confidence"] = 0.9
+    attributions["cue_tone"] = ["neutral", cue_tone]
+    rows = score_sentiment(articles, attributions, scorer=FakeModel()).query("unit == 'quotation'")
+    assert set(rows["source_id"]) == voices
+    assert rows.set_index("source_id").loc["rao", "evidence"] == (["terrible", "failure"] if len(voices) == 1 else [])
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

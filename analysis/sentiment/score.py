@@ -45,8 +45,10 @@ _WANTED = (
     "confidence",
 )
 # What stands within another's words takes them away from that voice only where it is likely right: one nested
-# attribution in four is not, and then the words would count as the wrong voice's.
+# attribution in four is not, and then the words would count as the wrong voice's. Nor does it where somebody is said
+# to have conceded it: who tells so holds it to be true.
 _SURE = 0.75
+_VOUCHED = "conceding"
 
 
 def score_sentiment(
@@ -149,8 +151,9 @@ class _Part:
 
 
 def _parts(articles: pd.DataFrame, attributions: pd.DataFrame, mentions: pd.DataFrame) -> Iterator[_Part]:
-    unsure = attributions["nested_in"].notna() & (attributions["confidence"] < _SURE)
-    rows_of = _by_article(attributions[~unsure], _WANTED)
+    nested = attributions["nested_in"].notna()
+    with_teller = nested & ((attributions["confidence"] < _SURE) | attributions["cue_tone"].eq(_VOUCHED))
+    rows_of = _by_article(attributions[~with_teller], _WANTED)
     places_of = _by_article(mentions, list(MENTION_COLUMNS))
     for article_id, text, language in zip(*(articles[c] for c in ("article_id", "text", "language")), strict=True):
         why = why_not_scored(text, language)
