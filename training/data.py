@@ -367,6 +367,12 @@ def windows(document: Document, wordpieces: mw.Wordpieces, limit: int, rng: rand
         yield Window(document, start, end, pieces[start:end])
 
 
+def batches(some: Iterable[Window], size: int) -> list[list[Window]]:
+    """Windows of like length together, so that little is padding."""
+    ordered = sorted(some, key=lambda w: w.length)
+    return [ordered[i : i + size] for i in range(0, len(ordered), size)]
+
+
 def cut_vocabulary(vocabulary: list[str], texts: Iterable[str], least: int) -> list[str]:
     """The pieces that occur at least `least` times, single characters and special pieces: the
     rest of the embedding matrix is dead weight in the repository.

@@ -22,12 +22,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from analysis.quotes import model_run as mr
 from analysis.quotes import model_words as mw
 from training import data, prune
 from training.export import load_tagger
 from training.model import Tagger
-from training.train import Stream, Together, flat_gradient, save
+from training.step import packed
+from training.train import Stream, Together, flat_gradient, pace, save
 from training.train import parser as training_parser
 
 CUT, START = "cut.pt", "start.pt"  # before and after the teaching
@@ -65,7 +65,7 @@ def teach(rank: int, args: argparse.Namespace, together: Together) -> None:
     flat = flat_gradient(params)
     opt = torch.optim.AdamW(params, lr=args.lr, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
     began, sums = time.time(), np.zeros(2)
-    for step, some in enumerate(batches(stream, args.batch), 1):
+    for step, some in enumerate(endless(stream, args.batch), 1):
         apart, chances = differences(wide, tagger, some, wordpieces)
         flat.zero_()
         (apart + 5 * chances).backward()
@@ -73,7 +73,7 @@ def teach(rank: int, args: argparse.Namespace, together: Together) -> None:
         if done >= 1:
             break
         for group in opt.param_groups:
-            group["lr"] = args.lr * min((done + 1e-3) / 0.05, (1 - done) / 0.95)
+            group["lr"] = args.lr * pace(done, 0.05)
         torch.nn.utils.clip_grad_norm_(params, 1.0)
         opt.step()
         sums += apart.item(), chances.item()
@@ -85,11 +85,10 @@ def teach(rank: int, args: argparse.Namespace, together: Together) -> None:
         save(args.out / START, ema=tagger.state_dict())
 
 
-def batches(stream: Iterator[data.Window], size: int) -> Iterator[list[data.Window]]:
-    """Windows of like length together."""
+def endless(stream: Iterator[data.Window], size: int) -> Iterator[list[data.Window]]:
+    """Batches of windows of like length."""
     while True:
-        ahead = sorted((next(stream) for _ in range(size * 8)), key=lambda w: w.length)
-        yield from (ahead[at : at + size] for at in range(0, len(ahead), size))
+        yield from data.batches(islice(stream, size * 8), size)
 
 
 def differences(
@@ -98,9 +97,7 @@ def differences(
     """How far apart the two encoders are on some windows: word vectors, squared, as a share of their variance; anchor
     chances, in nats a word.
     """
-    packed = mr.pack(wordpieces, [(w.document.words, w.lo, w.hi, [()] * w.lo + w.pieces) for w in some])
-    ids, features, first = (torch.from_numpy(x) for x in packed)
-    domain = torch.tensor([w.document.domain for w in some])
+    ids, features, domain, first = (torch.from_numpy(x) for x in packed(some, wordpieces))
     real = torch.arange(first.shape[1]) < torch.tensor([w.hi - w.lo for w in some])[:, None]
     with torch.no_grad():
         vectors, logits = wide.encoder(ids, features, domain, first)

@@ -100,6 +100,16 @@ def choose_asks(windows: list[Window], chances: np.ndarray, rng: random.Random, 
     return asks
 
 
+def packed(windows: list[Window], wordpieces: mw.Wordpieces) -> tuple[np.ndarray, ...]:
+    """The encoder's input for some windows: ids, features, domain, first."""
+    batch = []
+    for w in windows:
+        pieces: list[tuple[int, ...]] = [()] * w.lo + w.pieces
+        batch.append((w.document.words, w.lo, w.hi, pieces))
+    ids, features, first = mr.pack(wordpieces, batch)
+    return ids, features, np.asarray([w.document.domain for w in windows]), first
+
+
 def losses(
     tagger: Tagger,
     windows: list[Window],
@@ -109,15 +119,10 @@ def losses(
     mask_rate: float = 0.03,
 ) -> tuple[Tensor, dict[str, float]]:
     """The summed loss of a batch and its parts."""
-    batch = []
-    for w in windows:
-        pieces: list[tuple[int, ...]] = [()] * w.lo + w.pieces
-        batch.append((w.document.words, w.lo, w.hi, pieces))
-    ids, features, first = mr.pack(wordpieces, batch)
+    ids, features, domain, first = packed(windows, wordpieces)
     if mask_rate and tagger.training:
         noise = np.random.default_rng(rng.getrandbits(32)).random(ids.shape) < mask_rate
         ids[noise & (ids != wordpieces.pad) & (ids != wordpieces.first) & (ids != wordpieces.last)] = wordpieces.mask
-    domain = np.asarray([w.document.domain for w in windows])
     with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
         vectors, logits = tagger.encoder(*(torch.from_numpy(x) for x in (ids, features, domain, first)))
     logits = logits.float()

@@ -116,9 +116,8 @@ class Stream:
             readers = news * self.args.readers_share if self.readers else 0.0
             machine = self.args.pseudo_share if self.pseudo else 0.0
             shares = [*((1 - machine) * x for x in (news - readers, readers, 1 - news)), machine]
-            buffer = [next(sources[self.rng.choices(names, shares)[0]]) for _ in range(self.args.batch * 12)]
-            buffer.sort(key=lambda w: w.length)
-            batches = [buffer[i : i + self.args.batch] for i in range(0, len(buffer), self.args.batch)]
+            drawn = [next(sources[self.rng.choices(names, shares)[0]]) for _ in range(self.args.batch * 12)]
+            batches = data.batches(drawn, self.args.batch)
             self.rng.shuffle(batches)
             yield from batches
 
@@ -221,6 +220,11 @@ def flat_gradient(params: list[Tensor]) -> Tensor:
     return flat
 
 
+def pace(done: float, warmup: float) -> float:
+    """What share of the learning rate applies: up to all of it over `warmup`, from there linearly to nothing."""
+    return min((done + 1e-3) / warmup, (1 - done) / (1 - warmup))
+
+
 def train(args: argparse.Namespace) -> None:
     """Start the workers."""
     args.out.mkdir(parents=True, exist_ok=True)
@@ -281,9 +285,8 @@ def work(rank: int, args: argparse.Namespace, together: Together) -> None:
         if done >= 1:
             break
         stream.progress = done
-        scale = min((done + 1e-3) / args.warmup, (1 - done) / (1 - args.warmup))
         for group in opt.param_groups:
-            group["lr"] = group["base"] * scale
+            group["lr"] = group["base"] * pace(done, args.warmup)
         torch.nn.utils.clip_grad_norm_(params, 1.0)
         opt.step()
         step += 1
@@ -298,8 +301,8 @@ def work(rank: int, args: argparse.Namespace, together: Together) -> None:
             sums[k] = sums.get(k, 0.0) + v
         if step % 50 == 0:
             shown = " ".join(f"{k} {v / since:.3f}" for k, v in sums.items())
-            pace = f"{seen / (time.time() - began):.0f} pieces/s, {100 * done:.0f} %, epochs {stream.epochs}"
-            print(f"{time.strftime('%H:%M:%S')} step {step} {shown} | {pace}", flush=True)
+            speed = f"{seen / (time.time() - began):.0f} pieces/s, {100 * done:.0f} %, epochs {stream.epochs}"
+            print(f"{time.strftime('%H:%M:%S')} step {step} {shown} | {speed}", flush=True)
             sums, since = {}, 0
         if time.time() - saved > args.save_every:
             keep()
